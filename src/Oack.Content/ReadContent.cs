@@ -1,0 +1,51 @@
+namespace Oack.Content;
+
+/// <summary>
+/// An opened file (or anything that can be read like one) that one transfer sends. Calls come from one thread at a
+/// time. What is behind it may be shared with other transfers of the same version of the file.
+/// </summary>
+public abstract class ReadContent : IDisposable
+{
+    /// <summary>
+    /// The exact number of bytes that this content delivers, or null when it is only known at its end (netascii
+    /// translation, a pipe). Does not change while open.
+    /// </summary>
+    public abstract long? LengthBytes { get; }
+
+    /// <summary>Why the content failed, once a call returned <see cref="ContentStatus.Failed"/>.</summary>
+    public ContentRefusal? Failure { get; protected set; }
+
+    /// <summary>What the log calls it (a path, a URL, a rule), or null.</summary>
+    public virtual string? Description => null;
+
+    /// <summary>
+    /// Reads at an offset without waiting for a slow medium. With <see cref="ContentStatus.Ok"/> fewer bytes than
+    /// <paramref name="target"/> holds mean the end of the content, and only that. Offsets go forward except for
+    /// retransmissions, which go back at most one window.
+    /// </summary>
+    /// <param name="offset">Byte offset into the content, 0 or more; at or past the end reads 0 bytes.</param>
+    /// <param name="target">Where the bytes go.</param>
+    /// <param name="bytesRead">How many bytes were read; 0 unless the status is Ok.</param>
+    public abstract ContentStatus TryRead(long offset, Span<byte> target, out int bytesRead);
+
+    /// <summary>
+    /// Waits until <see cref="TryRead"/> of this range will not be <see cref="ContentStatus.Pending"/>; failure shows
+    /// there. It may run on another thread, but never beside another call on this object.
+    /// </summary>
+    public virtual ValueTask PrepareReadAsync(long offset, int count, CancellationToken cancellationToken) => default;
+
+    /// <summary>Says that no byte before <paramref name="offset"/> will be asked for again.</summary>
+    public virtual void Release(long offset)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Frees what the content holds.</summary>
+    protected abstract void Dispose(bool disposing);
+}
