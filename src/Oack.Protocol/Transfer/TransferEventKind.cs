@@ -1,5 +1,3 @@
-using Oack.Protocol.Wire;
-
 namespace Oack.Protocol.Transfer;
 
 /// <summary>What a driver learns from <see cref="TransferMachine.TryPollEvent"/>.</summary>

@@ -1,0 +1,46 @@
+using Oack.Protocol;
+
+namespace Oack.Net;
+
+/// <summary>
+/// What an engine drives: datagrams and time go in, datagrams and a deadline come out. All calls but the wake-up come
+/// from one thread. After any Handle call an engine drains <see cref="TryPollTransmit"/>, then
+/// <see cref="TryPollClosedChannel"/>, then arms <see cref="NextDeadline"/>.
+/// </summary>
+public interface IDatagramShard
+{
+    /// <summary>The earliest time at which <see cref="HandleTimeout"/> has something to do.</summary>
+    Instant NextDeadline { get; }
+
+    /// <summary>
+    /// Set by the engine before it drives: called from any thread to ask for a <see cref="HandleWake"/> soon.
+    /// </summary>
+    Action? WakeRequested { get; set; }
+
+    /// <summary>Whether everything has ended after a stop was asked for: the engine leaves its loop.</summary>
+    bool IsStopped { get; }
+
+    /// <summary>Takes a datagram in. Never throws for what a peer sent.</summary>
+    void HandleDatagram(Instant now, in IncomingDatagram incoming, ReadOnlySpan<byte> datagram);
+
+    /// <summary>Lets timers that have run out act.</summary>
+    void HandleTimeout(Instant now);
+
+    /// <summary>Takes in what other threads finished (content opened, read, stored; a stop asked for).</summary>
+    void HandleWake(Instant now);
+
+    /// <summary>A transfer's channel cannot be opened or used (no port left, no memory): the shard ends the transfer.</summary>
+    void HandleChannelFailed(Instant now, ChannelId channel, string cause);
+
+    /// <summary>The peer's host says that nobody listens on its port (ICMP port unreachable).</summary>
+    void HandleUnreachable(Instant now, ChannelId channel, PeerEndpoint remote);
+
+    /// <summary>Gives the next datagram to send; header and payload stand in the buffer.</summary>
+    /// <param name="now">The time.</param>
+    /// <param name="buffer">At least 65,507 bytes.</param>
+    /// <param name="outgoing">How it leaves.</param>
+    bool TryPollTransmit(Instant now, Span<byte> buffer, out OutgoingDatagram outgoing);
+
+    /// <summary>Gives the next transfer channel that is no longer needed.</summary>
+    bool TryPollClosedChannel(out ChannelId channel);
+}
