@@ -1,4 +1,3 @@
-using Oack.Protocol.Options;
 using Oack.Protocol.Transfer;
 
 namespace Oack.Protocol.Tests.Transfer;
