@@ -5,7 +5,7 @@ namespace Oack.Content;
 /// way to the medium. When both are full the caller waits. Memory: two buffers, the second only for what is longer
 /// than the first.
 /// </summary>
-internal abstract class BufferedWriteContent : WriteContent
+public abstract class BufferedWriteContent : WriteContent
 {
     /// <summary>The size of a buffer; a larger single write makes it larger.</summary>
     private const int BufferBytes = 64 * 1024;
