@@ -59,8 +59,14 @@ internal sealed class ServerTransfer
 
     /// <summary>A block whose bytes are being waited for; only while <see cref="HasSetAside"/>.</summary>
     internal Transmit SetAside { get; set; }
-    internal uint SetAsideHeader { get; set; }
+    internal byte[]? SetAsideHeader { get; set; }
     internal bool HasSetAside { get; set; }
+
+    /// <summary>How often in a row its content was not ready after all.</summary>
+    internal int FruitlessWaits { get; set; }
+
+    /// <summary>What the content source calls the file; kept, because the content may be gone when the record is made.</summary>
+    internal string? Description { get; set; }
 
     /// <summary>Accepted bytes that the target could not take yet: at most a window of them.</summary>
     internal UploadBacklog? Backlog { get; set; }
