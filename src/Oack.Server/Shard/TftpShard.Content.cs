@@ -52,7 +52,11 @@ public sealed partial class TftpShard
             return;
         }
 
-        _counters.ContentWaits++;
+        if (work.Kind is not (ContentWorkKind.Commit or ContentWorkKind.Discard))
+        {
+            _counters.ContentWaits++;
+        }
+
         transfer.WorkDeadline = now + _options.ContentTimeout;
         Arm(transfer);
     }
@@ -327,6 +331,11 @@ public sealed partial class TftpShard
     {
         ContentRefusal refusal = new(ErrorCode.NotDefined, SlowStorage, "the content source did not answer in time");
         transfer.WorkDeadline = Instant.Never;
+        if (HasEnded(transfer))
+        {
+            return;
+        }
+
         if (transfer.Phase == TransferPhase.Opening)
         {
             QueueError(now, ListenerChannelOf(transfer), transfer.Remote, transfer.Local, refusal.Code, refusal.Message);

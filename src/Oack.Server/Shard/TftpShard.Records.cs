@@ -102,7 +102,7 @@ public sealed partial class TftpShard
             Granted = GrantedOptions(transfer.Machine?.Granted ?? default),
             Content = transfer.Description is { } description ? PacketText.Escape(description) : null,
             Bytes = statistics.PayloadBytes,
-            TotalBytes = transfer.TotalBytes,
+            TotalBytes = transfer.TotalBytes ?? (outcome == TransferOutcome.Complete ? statistics.PayloadBytes : null),
             Duration = now - transfer.StartedAt,
             BlockSize = parameters.BlockSize,
             WindowBlocks = parameters.WindowBlocks,

@@ -166,7 +166,8 @@ public sealed partial class TftpShard
     /// <summary>Nothing more to send for now: hear what the machine has to tell, and set its deadline.</summary>
     private void TakeEvents(Instant now, ServerTransfer transfer)
     {
-        while (!transfer.IsGone && transfer.Machine is { } machine && machine.TryPollEvent(out TransferEventKind kind))
+        // Ready again means that an event made something to send, such as the last ACK of an upload: that goes first.
+        while (!transfer.IsGone && !transfer.IsReady && transfer.Machine is { } machine && machine.TryPollEvent(out TransferEventKind kind))
         {
             switch (kind)
             {

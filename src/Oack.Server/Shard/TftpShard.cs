@@ -70,7 +70,12 @@ public sealed partial class TftpShard : IDatagramShard
     public Action? WakeRequested
     {
         get => _inbox.WakeRequested;
-        set => _inbox.WakeRequested = value;
+        set
+        {
+            // What was asked for before anybody listened is asked for again.
+            _inbox.WakeRequested = value;
+            value?.Invoke();
+        }
     }
 
     /// <summary>What was counted so far; from any thread.</summary>
