@@ -64,7 +64,11 @@ public sealed partial class TftpServerOptions
     /// <summary>Which options are granted, and how large a block and a window. Defaults to <see cref="OptionPolicy.Default"/>.</summary>
     public OptionPolicy Options { get; set; } = OptionPolicy.Default;
 
-    /// <summary>How patient transfers are. Defaults to <see cref="TransferSettings.Default"/>.</summary>
+    /// <summary>
+    /// How patient transfers are. Defaults to <see cref="TransferSettings.Default"/>; while its
+    /// <see cref="TransferSettings.Dally"/> is null, uploads dally for <see cref="TransferSettings.MaxDally"/>, because
+    /// clients that lost the last ACK ask again by timers of up to 5 s, which cannot be measured.
+    /// </summary>
     public TransferSettings Transfer { get; set; } = TransferSettings.Default;
 
     /// <summary>

@@ -150,7 +150,7 @@ public sealed partial class TftpShard
         transfer.TotalBytes = transfer.Source.LengthBytes;
         OptionList granted = Grant(transfer, transfer.TotalBytes);
         transfer.Sender = SendTransfer.Answer(
-            now, transfer.Remote, granted, OptionNegotiator.Settle(granted), transfer.TotalBytes, _options.Transfer);
+            now, transfer.Remote, granted, OptionNegotiator.Settle(granted), transfer.TotalBytes, _transferSettings);
         Begin(now, transfer, transfer.Sender);
     }
 
@@ -160,7 +160,7 @@ public sealed partial class TftpShard
         transfer.Description = target.Description;
         OptionList granted = Grant(transfer, contentBytes: null);
         transfer.Receiver = ReceiveTransfer.Answer(
-            now, transfer.Remote, granted, OptionNegotiator.Settle(granted), _options.Transfer);
+            now, transfer.Remote, granted, OptionNegotiator.Settle(granted), _transferSettings);
         Begin(now, transfer, transfer.Receiver);
     }
 

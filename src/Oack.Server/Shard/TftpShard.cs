@@ -31,6 +31,7 @@ public sealed partial class TftpShard : IDatagramShard
     private readonly IContentSource _content;
     private readonly IContentExecutor _executor;
     private readonly ITransferObserver? _observer;
+    private readonly TransferSettings _transferSettings;
     private readonly ShardCounters _counters = new();
     private readonly WorkInbox _inbox = new();
     private readonly DeadlineHeap _deadlines = new();
@@ -59,6 +60,8 @@ public sealed partial class TftpShard : IDatagramShard
         _content = content;
         _executor = executor ?? ContentExecutor.Default;
         _observer = observer;
+        // How long to dally is a matter of the client's timer, which cannot be measured from here: the longest, then.
+        _transferSettings = options.Transfer with { Dally = options.Transfer.Dally ?? options.Transfer.MaxDally };
         _table = new TransferTable();
         _errorBudget = new ErrorBudget(options.MaxErrorsPerSecond);
     }
