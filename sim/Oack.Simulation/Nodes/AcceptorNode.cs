@@ -94,7 +94,7 @@ public sealed class AcceptorNode : SimulatedNode
         TransferMachine machine = opcode == Opcode.ReadRequest
             ? SendTransfer.Answer(_loop.Now, client, granted, parameters, length, _plan.Settings)
             : ReceiveTransfer.Answer(_loop.Now, client, granted, parameters, _plan.Settings);
-        var node = new TransferNode(_loop, $"server:{local.Port}#{_transfers.Count}", local, machine, _content, _plan.Behavior, _random, isServer: true);
+        var node = new TransferNode(_loop, $"server:{local.Port}#{_transfers.Count}", local, machine, _content, _plan.Settings, _plan.Behavior, _random, isServer: true);
         _transfers.Add(node);
         _byClient[client] = node;
         if (!_plan.SinglePort)

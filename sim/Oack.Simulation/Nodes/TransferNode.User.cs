@@ -79,12 +79,13 @@ public sealed partial class TransferNode
             return;
         }
 
-        _heldTransmit = null;
         if (Machine.Outcome != TransferOutcome.None)
         {
+            DropHeld();
             return;
         }
 
+        _heldTransmit = null;
         byte[] buffer = Buffer;
         _heldHeader.CopyTo(buffer, 0);
         int length = held.HeaderBytes + Fill(held, buffer);
@@ -93,6 +94,7 @@ public sealed partial class TransferNode
 
     private void DropHeld()
     {
+        DroppedTransmits += _heldTransmit is null ? 0 : 1;
         _heldTransmit = null;
         _readReadyAt = Instant.Never;
     }

@@ -37,6 +37,7 @@ public sealed partial class TransferNode : SimulatedNode
     /// <param name="local">Its own address and port.</param>
     /// <param name="machine">The machine, just made.</param>
     /// <param name="content">The file: what a sender sends, and what a receiver should get.</param>
+    /// <param name="settings">The patience that the machine was given.</param>
     /// <param name="behavior">What its user does.</param>
     /// <param name="random">Its user's dice.</param>
     /// <param name="isServer">Whether it answers a request rather than making one.</param>
@@ -46,6 +47,7 @@ public sealed partial class TransferNode : SimulatedNode
         PeerEndpoint local,
         TransferMachine machine,
         FileContent content,
+        TransferSettings settings,
         NodeBehavior behavior,
         SimulationRandom random,
         bool isServer)
@@ -55,6 +57,7 @@ public sealed partial class TransferNode : SimulatedNode
         _loop = loop;
         Local = local;
         Machine = machine;
+        Settings = settings;
         _content = content;
         _behavior = behavior;
         _random = random.Fork(name);
@@ -68,6 +71,9 @@ public sealed partial class TransferNode : SimulatedNode
 
     /// <summary>The machine that it drives.</summary>
     public TransferMachine Machine { get; }
+
+    /// <summary>The patience that the machine was given.</summary>
+    public TransferSettings Settings { get; }
 
     /// <summary>Whether it answers a request rather than making one.</summary>
     public bool IsServer { get; }
@@ -92,6 +98,9 @@ public sealed partial class TransferNode : SimulatedNode
 
     /// <summary>When its user's transfer ended, or never.</summary>
     public Instant EndedAt { get; private set; } = Instant.Never;
+
+    /// <summary>Packets that the machine gave and the driver never sent, because the transfer ended while it waited for content.</summary>
+    public int DroppedTransmits { get; private set; }
 
     /// <summary>Bytes that the machine allocated on the heap in all its calls.</summary>
     public long AllocatedBytes { get; private set; }
@@ -328,7 +337,7 @@ public sealed partial class TransferNode : SimulatedNode
     private void Close()
     {
         IsClosed = true;
-        _heldTransmit = null;
+        DropHeld();
         if (!_behavior.StaysAfterClosed && !(IsServer && Local.Port == SimulatedHosts.RequestPort))
         {
             _loop.Unbind(Local);
