@@ -1,5 +1,4 @@
 using Oack.Protocol;
-using Oack.Protocol.Transfer;
 using Oack.Simulation.Network;
 using Oack.Simulation.Nodes;
 

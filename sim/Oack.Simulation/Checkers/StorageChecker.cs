@@ -1,4 +1,3 @@
-using Oack.Protocol;
 using Oack.Protocol.Transfer;
 using Oack.Simulation.Network;
 using Oack.Simulation.Nodes;
