@@ -44,7 +44,7 @@ static int RunMany(string name, long first, long count)
     {
         var watch = Stopwatch.StartNew();
         SeedRangeResult result = SeedRange.Run(scenario, first, count, inParallel: true);
-        foreach (SimulationReport report in result.Failures.Take(5))
+        foreach (SimulationReport report in result.Failures.Take(40))
         {
             Console.WriteLine(report);
         }

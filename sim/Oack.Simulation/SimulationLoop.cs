@@ -119,9 +119,13 @@ public sealed class SimulationLoop
             isQuiet = !Step();
         }
 
-        foreach (ISimulationObserver observer in _observers)
+        // What a run that was stopped midway leaves behind is no further breach.
+        if (_violations.Count == 0)
         {
-            observer.OnFinished(Now);
+            foreach (ISimulationObserver observer in _observers)
+            {
+                observer.OnFinished(Now);
+            }
         }
 
         return isQuiet || _violations.Count > 0;

@@ -71,7 +71,12 @@ public sealed class FlowTracker : ISimulationObserver
 
         if (packet.Opcode is RawPacket.ReadRequest or RawPacket.WriteRequest)
         {
-            _heardRequests[packet.From] = ReadRequest(packet);
+            // Anywhere else a request has no place, and changes nothing.
+            if (packet.To.Port == SimulatedHosts.RequestPort)
+            {
+                _heardRequests[packet.From] = ReadRequest(packet);
+            }
+
             return;
         }
 
@@ -90,7 +95,7 @@ public sealed class FlowTracker : ISimulationObserver
             case RawPacket.Acknowledgment when packet.Bytes.Length is 4 or 5 && flow.SendsData:
                 HandleAck(flow, packet.Block);
                 break;
-            case RawPacket.Data when packet.Block == 1:
+            case RawPacket.Data when packet.Block == 1 && !flow.SendsData:
                 flow.IsSettled = true;
                 break;
             default:
@@ -128,7 +133,7 @@ public sealed class FlowTracker : ISimulationObserver
     {
         flow.IsSettled = true;
         flow.BlockSize = (int)Math.Min(int.MaxValue, granted.GetValueOrDefault("blksize", granted.GetValueOrDefault("blksize2", 512)));
-        flow.WindowBlocks = (int)Math.Min(65_535, granted.GetValueOrDefault("windowsize", 1));
+        flow.WindowBlocks = (int)Math.Clamp(granted.GetValueOrDefault("windowsize", 1), 1, 65_535);
         flow.RolloverTo = granted.GetValueOrDefault("rollover", 0) == 1 ? 1 : 0;
     }
 

@@ -1,4 +1,5 @@
 using Oack.Protocol;
+using Oack.Protocol.Transfer;
 using Oack.Simulation.Network;
 using Oack.Simulation.Nodes;
 
@@ -10,19 +11,15 @@ namespace Oack.Simulation.Checkers;
 /// </summary>
 public sealed class PacketBoundsChecker(SimulationLoop loop, FlowTracker flows) : Checker(loop)
 {
+    private const int WindowsToLearn = 3;
     private readonly Dictionary<TransferNode, Budget> _budgets = [];
 
     /// <inheritdoc/>
     public override string Rule => "bounded packets";
 
     /// <inheritdoc/>
-    public override void OnDelivered(SimulatedNode receiver, in PacketSighting packet)
-    {
-        if (receiver is TransferNode node)
-        {
-            Of(node).SinceCause = 0;
-        }
-    }
+    public override void OnHandled(TransferNode node, in PacketSighting packet, Disposition disposition, in ReceivedPayload payload) =>
+        Of(node).SinceCause = 0;
 
     /// <inheritdoc/>
     public override void OnTimeout(TransferNode node, Instant now)
@@ -61,8 +58,9 @@ public sealed class PacketBoundsChecker(SimulationLoop loop, FlowTracker flows) 
             return;
         }
 
-        // Each loss, copy or late arrival may cost a window; each timeout too.
-        long allowed = flow.WindowBlocks * (budget.Disturbances + Loop.Network.Counters.Disturbances);
+        // Each loss, copy or late arrival may cost a window; each timeout too. And a receiver that acknowledges each block
+        // looks, at first and after each timeout, like one that misses blocks.
+        long allowed = flow.WindowBlocks * WindowsToLearn * (1 + budget.Disturbances + Loop.Network.Counters.Disturbances);
         if (flow.DataSentAgain > allowed)
         {
             Report($"{node.Name} has sent {flow.DataSentAgain} blocks again after {budget.Disturbances} timeouts and {Loop.Network.Counters.Disturbances} faults");

@@ -62,7 +62,9 @@ public sealed class UnansweredChecker(SimulationLoop loop, FlowTracker flows, Tr
             Report($"{sender.Name} sends a second packet to a peer that has not answered after {packet.Now - before.Last}");
         }
 
-        if (count > 1 + settings.MaxUnansweredRetransmissions)
+        // Each request that came again may buy one more packet, a timeout later.
+        int again = sender is TransferNode node ? node.RepeatedRequests : 0;
+        if (count > 1 + settings.MaxUnansweredRetransmissions + again)
         {
             Report($"{sender.Name} sends packet {count} to a peer that has not answered");
         }

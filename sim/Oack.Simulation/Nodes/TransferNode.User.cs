@@ -86,6 +86,7 @@ public sealed partial class TransferNode
         }
 
         _heldTransmit = null;
+        _loop.NotifyUserAction(this, "has read the content");
         byte[] buffer = Buffer;
         _heldHeader.CopyTo(buffer, 0);
         int length = held.HeaderBytes + Fill(held, buffer);
@@ -147,7 +148,13 @@ public sealed partial class TransferNode
         if (IsClosed)
         {
             Machine.HandleUnreachable(_loop.Now);
-            Machine.HandleRepeatedRequest(_loop.Now);
+            Machine.HandleTimeout(_loop.Now);
+            if (IsServer)
+            {
+                RepeatedRequests++;
+                Machine.HandleRepeatedRequest(_loop.Now);
+            }
+
             ExpectQuiet("calls after Closed");
         }
     }

@@ -99,6 +99,9 @@ public sealed partial class TransferNode : SimulatedNode
     /// <summary>When its user's transfer ended, or never.</summary>
     public Instant EndedAt { get; private set; } = Instant.Never;
 
+    /// <summary>How often the machine was told that the request came again.</summary>
+    public int RepeatedRequests { get; private set; }
+
     /// <summary>Packets that the machine gave and the driver never sent, because the transfer ended while it waited for content.</summary>
     public int DroppedTransmits { get; private set; }
 
@@ -217,6 +220,7 @@ public sealed partial class TransferNode : SimulatedNode
         }
 
         Cause = SendCause.RepeatedRequest;
+        RepeatedRequests++;
         Machine.HandleRepeatedRequest(now);
         _loop.NotifyUserAction(this, "the request came again");
         Drain();
@@ -256,8 +260,9 @@ public sealed partial class TransferNode : SimulatedNode
 
     private bool TryPollOnce(out Transmit transmit)
     {
+        byte[] buffer = Buffer;
         long heap = GC.GetAllocatedBytesForCurrentThread();
-        bool polled = Machine.TryPollTransmit(_loop.Now, Buffer, out transmit);
+        bool polled = Machine.TryPollTransmit(_loop.Now, buffer, out transmit);
         AllocatedBytes += GC.GetAllocatedBytesForCurrentThread() - heap;
         return polled;
     }

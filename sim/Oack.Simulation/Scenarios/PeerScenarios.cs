@@ -49,7 +49,7 @@ internal static class PeerScenarios
             {
                 Asks = [new("tsize", 0), new("blksize", blockSize)],
                 HangsUpOnOptionAckWith = isProbe ? random.Pick(0, 8) : null,
-                HangsUpAfterBlocks = isProbe ? null : random.Between(1, 18),
+                HangsUpAfterBlocks = isProbe ? null : random.Between(2, 18),
             },
             ServerOutcome = isProbe ? TransferOutcome.Probed : TransferOutcome.ClosedEarly,
             Faults = NetworkScenarios.Path(random) with { Loss = random.Chance(0.2) ? 0.1 : 0, ReportsUnreachable = random.Chance(0.5) },
