@@ -13,7 +13,7 @@ public sealed class DuplicateAckChecker(SimulationLoop loop, FlowTracker flows) 
     public override void OnSent(SimulatedNode sender, in PacketSighting packet, DropReason? dropped)
     {
         ArgumentNullException.ThrowIfNull(sender);
-        if (sender.IsUnderTest && sender.Cause == SendCause.Datagram && packet.Opcode == RawPacket.Data
+        if (sender.IsUnderTest && !IsTainted && sender.Cause == SendCause.Datagram && packet.Opcode == RawPacket.Data
             && flows.FlowOfSent(packet).LastDelivered == LastDelivered.DuplicateAck)
         {
             Report($"{sender.Name} answers a duplicate ACK with DATA {packet.Block}");

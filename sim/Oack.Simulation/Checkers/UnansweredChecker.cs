@@ -57,7 +57,8 @@ public sealed class UnansweredChecker(SimulationLoop loop, FlowTracker flows, Tr
             shortest = Shorter(shortest, TimeSpan.FromSeconds(seconds));
         }
 
-        if (packet.Now - before.Last < shortest)
+        // What waited for its content may leave together with the retransmission that came due meanwhile.
+        if (packet.Now - before.Last < shortest && sender.Cause != SendCause.User)
         {
             Report($"{sender.Name} sends a second packet to a peer that has not answered after {packet.Now - before.Last}");
         }

@@ -119,7 +119,7 @@ internal static class PlanParts
         {
             asked.TryAdd(
                 random.Chance(0.5) ? new OptionEntry(OptionKind.Timeout, random.Between(1, 5))
-                    : new OptionEntry(OptionKind.MicrosecondTimeout, random.Between(50_000, 3_000_000)));
+                    : new OptionEntry(OptionKind.MicrosecondTimeout, random.Between(400_000, 3_000_000)));
         }
 
         if (random.Chance(0.6))
