@@ -55,16 +55,21 @@ internal sealed class BuiltAssembly : IDisposable
                     [.. information.GetSequencePoints().Where(point => !point.IsHidden && point.StartLine != HiddenLine)];
                 if (points.Length > 0 && !information.Document.IsNil)
                 {
+                    string name = NameOf(handle.ToDefinitionHandle());
                     yield return (
-                        NameOf(handle.ToDefinitionHandle()),
-                        symbols.GetString(symbols.GetDocument(information.Document).Name),
-                        points.Max(point => point.EndLine) - points.Min(point => point.StartLine) + 1);
+                        name, symbols.GetString(symbols.GetDocument(information.Document).Name), LinesOf(name, points));
                 }
             }
         }
     }
 
     public void Dispose() => _image.Dispose();
+
+    // A constructor holds the initializers of the fields too, wherever they stand: its lines are counted one by one.
+    private static int LinesOf(string method, SequencePoint[] points) =>
+        method.EndsWith("ctor", StringComparison.Ordinal)
+            ? points.SelectMany(point => Enumerable.Range(point.StartLine, point.EndLine - point.StartLine + 1)).Distinct().Count()
+            : points.Max(point => point.EndLine) - points.Min(point => point.StartLine) + 1;
 
     private static FileStream? OpenIfThere(string path) => File.Exists(path) ? File.OpenRead(path) : null;
 

@@ -31,7 +31,7 @@ internal static class House
     }
 
     private static IEnumerable<string> FilesBelow(string directory) =>
-        Directory.EnumerateFiles(directory).Concat(
+        Directory.EnumerateFiles(directory).Where(file => Path.GetFileName(file) != ".git").Concat(
             Directory.EnumerateDirectories(directory)
                 .Where(child => !s_madeDirectories.Contains(Path.GetFileName(child)))
                 .SelectMany(FilesBelow));
