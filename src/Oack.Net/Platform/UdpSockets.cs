@@ -1,0 +1,131 @@
+using System.Net.Sockets;
+
+namespace Oack.Net.Platform;
+
+/// <summary>Makes UDP sockets that behave alike on every system; what an engine needs before it binds.</summary>
+internal static class UdpSockets
+{
+    private const int LinuxSocketLevel = 1;
+    private const int LinuxReceiveBufferForce = 33;
+    private const int LinuxReuseAddress = 2;
+    private const int BsdSocketLevel = 0xFFFF;
+    private const int BsdReuseAddress = 4;
+    private const int LinuxIPLevel = 0;
+    private const int LinuxIPMtuDiscover = 10;
+    private const int LinuxIPReceiveErrors = 11;
+    private const int LinuxIPv6Level = 41;
+    private const int LinuxIPv6ReceiveErrors = 25;
+
+    // _WSAIOW(IOC_VENDOR, 12): whether an ICMP answer makes the next receive fail.
+    private const int WindowsUdpConnectionReset = unchecked((int)0x9800000C);
+
+    /// <summary>
+    /// A socket that does not block, of one family only. Datagrams larger than the path's MTU are fragmented instead of
+    /// refused: a granted blksize may exceed the MTU of a hop that nobody can see (RFC 2348 leaves it to the two ends).
+    /// </summary>
+    /// <param name="isIPv6">IPv6 rather than IPv4.</param>
+    /// <param name="receiveBufferBytes">The receive buffer to ask for; the system may give less.</param>
+    /// <param name="sendBufferBytes">The send buffer to ask for; the system may give less.</param>
+    /// <exception cref="SocketException">The family is missing, or there are no descriptors left.</exception>
+    public static Socket Create(bool isIPv6, int receiveBufferBytes, int sendBufferBytes)
+    {
+        AddressFamily family = isIPv6 ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork;
+        Socket socket = new(family, SocketType.Dgram, ProtocolType.Udp);
+        try
+        {
+            socket.Blocking = false;
+            if (isIPv6)
+            {
+                // Each family has its own socket, so an IPv6-mapped IPv4 address never appears.
+                socket.DualMode = false;
+            }
+
+            if (OperatingSystem.IsWindows())
+            {
+                TrySet(socket, static (socket, _) => socket.IOControl(WindowsUdpConnectionReset, [0, 0, 0, 0], null), 0);
+            }
+
+            if (OperatingSystem.IsLinux() && !isIPv6)
+            {
+                TrySetRaw(socket, LinuxIPLevel, LinuxIPMtuDiscover, 0);
+            }
+
+            if (!OperatingSystem.IsLinux()
+                || !TrySetRaw(socket, LinuxSocketLevel, LinuxReceiveBufferForce, receiveBufferBytes))
+            {
+                TrySet(socket, static (socket, bytes) => socket.ReceiveBufferSize = bytes, receiveBufferBytes);
+            }
+
+            TrySet(socket, static (socket, bytes) => socket.SendBufferSize = bytes, sendBufferBytes);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Asks for ICMP errors on a socket that is not connected. Whoever asks must read <see cref="LinuxErrorQueue"/>:
+    /// a pending error makes every wait return at once.
+    /// </summary>
+    public static bool TryReportErrors(Socket socket, bool isIPv6)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return false;
+        }
+
+        return isIPv6
+            ? TrySetRaw(socket, LinuxIPv6Level, LinuxIPv6ReceiveErrors, 1)
+            : TrySetRaw(socket, LinuxIPLevel, LinuxIPReceiveErrors, 1);
+    }
+
+    /// <summary>Asks for the destination address with each datagram.</summary>
+    public static void ReportDestination(Socket socket, bool isIPv6) =>
+        socket.SetSocketOption(
+            isIPv6 ? SocketOptionLevel.IPv6 : SocketOptionLevel.IP, SocketOptionName.PacketInformation, true);
+
+    /// <summary>
+    /// Lets a socket that is bound to one address stand beside one that is bound to all, on the same port. The
+    /// framework's own ReuseAddress also sets SO_REUSEPORT, which would spread datagrams over both.
+    /// </summary>
+    public static void ShareAddress(Socket socket)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            TrySetRaw(socket, LinuxSocketLevel, LinuxReuseAddress, 1);
+        }
+        else if (!OperatingSystem.IsWindows())
+        {
+            // Windows allows one address beside all addresses without an option; there SO_REUSEADDR means something else.
+            TrySetRaw(socket, BsdSocketLevel, BsdReuseAddress, 1);
+        }
+    }
+
+    private static bool TrySetRaw(Socket socket, int level, int option, int value)
+    {
+        try
+        {
+            socket.SetRawSocketOption(level, option, BitConverter.GetBytes(value));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private static void TrySet(Socket socket, Action<Socket, int> set, int value)
+    {
+        try
+        {
+            set(socket, value);
+        }
+        catch (SocketException)
+        {
+            // Best effort: the socket works with the system's own value.
+        }
+    }
+}
