@@ -39,10 +39,10 @@ public sealed record TftpClientOptions
     public TimeSpan? RetransmitTimeout { get; init; }
 
     /// <summary>
-    /// How many times one packet is sent again before the transfer is given up, 0 to 1,000. Defaults to 6, which with the
-    /// measured timeout and its back-off makes about 25 s of silence.
+    /// How many times in a row one packet is sent again before the transfer is given up, 0 to 1,000. Defaults to 20; with
+    /// the measured timeout <see cref="Patience"/> usually runs out first.
     /// </summary>
-    public int Retries { get; init; } = 6;
+    public int Retries { get; init; } = 20;
 
     /// <summary>How long the server may be silent before the transfer is given up. Defaults to 30 s.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
