@@ -1,10 +1,51 @@
 using Oack.Protocol.Options;
+using Oack.Protocol.Wire;
+using Timer = Oack.Protocol.Transfer.TimerTable.Timer;
 
 namespace Oack.Protocol.Transfer;
 
 /// <summary>The side that sends DATA: a server that answers an RRQ, or a client that writes.</summary>
+/// <remarks>
+/// The window runs from the block behind the last acknowledged one. An ACK inside it means a gap (RFC 7440 §4), and
+/// sending goes on behind the acknowledged block. After a loss a window leaves in shorter bursts, spread over one round
+/// trip; the window itself keeps its agreed size, because receivers acknowledge only when it is full. Bursts grow
+/// again with each window that arrives whole.
+/// </remarks>
 public sealed class SendTransfer : TransferMachine
 {
+    /// <summary>How many single steps in a row inside a window mark a receiver that acknowledges every block.</summary>
+    private const int SingleStepsForEager = 3;
+
+    /// <summary>The shortest pause between two bursts: what a driver's timer can keep.</summary>
+    private static readonly TimeSpan s_shortestPause = TimeSpan.FromMilliseconds(1);
+
+    private long _acked;
+    private long _next = 1;
+    private long _highest;
+    private long? _lastBlock;
+    private int _windowBlocks = 1;
+    private int _burstBlocks = 1;
+    private int _burstUsed;
+    private bool _windowHadLoss;
+    private long _timedBlock = BlockNumber.None;
+    private Instant _timedAt;
+    private int _singleSteps;
+    private long? _contentBytes;
+
+    private SendTransfer(Instant now, TransferState state, PeerEndpoint peer, TransferSettings settings, TransferRequest? request, long? contentBytes)
+        : base(now, TransferRole.Sender, state, peer, settings, request)
+    {
+        _contentBytes = contentBytes;
+    }
+
+    /// <summary>No byte of content before this offset will be asked for again.</summary>
+    public long AcknowledgedBytes => _acked * Parameters.BlockSize;
+
+    private protected override bool OnlyLastAckIsMissing =>
+        _lastBlock is { } last && _highest == last && _acked == last - 1 && PeerHasAnswered;
+
+    private protected override bool PayloadHasMoved => _acked > 0;
+
     /// <summary>A server's answer to an RRQ: starts with OACK when something is granted, else with DATA 1.</summary>
     /// <param name="now">The time.</param>
     /// <param name="peer">The client.</param>
@@ -13,8 +54,13 @@ public sealed class SendTransfer : TransferMachine
     /// <param name="contentBytes">The length of the content, or null when it shows only at its end.</param>
     /// <param name="settings">Patience and care.</param>
     public static SendTransfer Answer(
-        Instant now, PeerEndpoint peer, in OptionList granted, in TransferParameters parameters, long? contentBytes, TransferSettings settings) =>
-        throw new NotImplementedException();
+        Instant now, PeerEndpoint peer, in OptionList granted, in TransferParameters parameters, long? contentBytes, TransferSettings settings)
+    {
+        TransferState state = granted.Count > 0 ? TransferState.Opening : TransferState.Transferring;
+        SendTransfer transfer = new(now, state, peer, settings, null, contentBytes);
+        transfer.Settle(granted, parameters);
+        return transfer;
+    }
 
     /// <summary>A client's WRQ.</summary>
     /// <param name="now">The time.</param>
@@ -26,11 +72,238 @@ public sealed class SendTransfer : TransferMachine
     /// <param name="settings">Patience and care.</param>
     public static SendTransfer Request(
         Instant now, PeerEndpoint server, ReadOnlyMemory<byte> fileName, TransferMode mode, in OptionList asked, long? contentBytes, TransferSettings settings) =>
-        throw new NotImplementedException();
+        new(now, TransferState.Requesting, server, settings, new TransferRequest(Opcode.WriteRequest, fileName, mode, asked), contentBytes);
 
     /// <summary>Says how long the content turned out to be. Call it before the next poll.</summary>
-    public void HandleContentEnd(long totalBytes) => throw new NotImplementedException();
+    public void HandleContentEnd(long totalBytes)
+    {
+        _contentBytes = totalBytes;
+        _lastBlock = BlockNumber.CountFor(totalBytes, Parameters.BlockSize);
+    }
 
-    /// <summary>No byte of content before this offset will be asked for again.</summary>
-    public long AcknowledgedBytes => throw new NotImplementedException();
+    private protected override void Settled()
+    {
+        // Numbers must not come again inside one window, so rollover to 1 allows one block less.
+        _windowBlocks = Math.Min(Parameters.WindowBlocks, BlockNumber.Period(Parameters.RolloverTo) - 1);
+        _burstBlocks = _windowBlocks;
+        if (_contentBytes is { } bytes)
+        {
+            _lastBlock = BlockNumber.CountFor(bytes, Parameters.BlockSize);
+        }
+    }
+
+    private protected override bool TryClassify(ReadOnlySpan<byte> datagram, out TransferInput input, out long block)
+    {
+        block = BlockNumber.None;
+        input = default;
+        switch (PeekOpcode(datagram))
+        {
+            case Opcode.Acknowledgment:
+                return TryClassifyAck(datagram, out input, out block);
+            case Opcode.Error:
+                input = TransferInput.Error;
+                return ErrorPacket.TryParse(datagram, out _) == ParseStatus.Ok;
+            case Opcode.OptionAcknowledgment:
+                return TryReadOptionAck(datagram, out input);
+            case Opcode.Data or Opcode.ReadRequest or Opcode.WriteRequest:
+                input = TransferInput.Other;
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private protected override void Act(Instant now, TransferRule rule, long block, ReadOnlySpan<byte> datagram, ref ReceivedPayload payload)
+    {
+        switch (rule.Action)
+        {
+            case TransferAction.BeginSending:
+                SampleOpening(now);
+                if (IsClient)
+                {
+                    Settle(Granted, OptionNegotiator.Settle(Granted));
+                }
+
+                NoteProgress(now);
+                break;
+            case TransferAction.SlideWindow:
+                Acknowledge(now, block);
+                Grow();
+                _next = Math.Max(_next, _acked + 1);
+                break;
+            case TransferAction.ResumeInside:
+                HandleAckInside(now, block);
+                break;
+            case TransferAction.Complete:
+                Acknowledge(now, block);
+                End(TransferOutcome.Complete);
+                break;
+            default:
+                throw new InvalidOperationException($"A sender has no action {rule.Action}.");
+        }
+    }
+
+    private protected override bool TryPollBlock(Instant now, Span<byte> buffer, out Transmit transmit)
+    {
+        transmit = default;
+        if (State != TransferState.Transferring || _next > _acked + _windowBlocks || _next > (_lastBlock ?? long.MaxValue))
+        {
+            return false;
+        }
+
+        if (_burstUsed >= _burstBlocks)
+        {
+            if (!_timers[Timer.Pace].IsSet)
+            {
+                _timers[Timer.Pace] = now + Pause;
+            }
+
+            return false;
+        }
+
+        long block = _next++;
+        bool again = block <= _highest;
+        _burstUsed++;
+        if (!again)
+        {
+            _highest = block;
+            _timedBlock = block;
+            _timedAt = now;
+        }
+        else if (block <= _timedBlock)
+        {
+            _timedBlock = BlockNumber.None;
+        }
+
+        ArmRetransmit(now, _retransmit.Timeout);
+        int headerBytes = DataPacket.WriteHeader(buffer, BlockNumber.ToWire(block, Parameters.RolloverTo));
+        long offset = (block - 1) * Parameters.BlockSize;
+        long left = _contentBytes is { } total ? total - offset : long.MaxValue;
+        transmit = new Transmit(Peer, Opcode.Data, headerBytes, offset, (int)Math.Min(left, Parameters.BlockSize), again);
+        return true;
+    }
+
+    private protected override void RepeatBlocks(Instant now)
+    {
+        _singleSteps = 0;
+        Resume();
+    }
+
+    private protected override void HandlePace() => _burstUsed = 0;
+
+    /// <summary>The pause between two bursts: so long that a whole window takes one round trip.</summary>
+    private TimeSpan Pause
+    {
+        get
+        {
+            TimeSpan share = _retransmit.SmoothedRoundTrip * ((double)_burstBlocks / _windowBlocks);
+            return share > s_shortestPause ? share : s_shortestPause;
+        }
+    }
+
+    private bool TryClassifyAck(ReadOnlySpan<byte> datagram, out TransferInput input, out long block)
+    {
+        input = TransferInput.AckOutside;
+        block = BlockNumber.None;
+        if (AckPacket.TryParse(datagram, out AckPacket packet) != ParseStatus.Ok)
+        {
+            return false;
+        }
+
+        if (State is TransferState.Requesting or TransferState.Opening)
+        {
+            input = packet.Block == 0 ? TransferInput.AckOpening : TransferInput.AckOutside;
+            return true;
+        }
+
+        block = BlockNumber.FromWire(packet.Block, _acked, Parameters.RolloverTo);
+        if (block == BlockNumber.None || block > _highest)
+        {
+            input = TransferInput.AckOutside;
+        }
+        else if (block == _acked)
+        {
+            input = TransferInput.AckDuplicate;
+        }
+        else if (block == _lastBlock)
+        {
+            input = TransferInput.AckLast;
+        }
+        else
+        {
+            input = block == _highest ? TransferInput.AckAdvance : TransferInput.AckInside;
+        }
+
+        if (Parameters.HasMicrosoftWindow && packet.NextWindowBlocks is { } next && input is (TransferInput.AckAdvance or TransferInput.AckInside))
+        {
+            _windowBlocks = Math.Max((int)next, 1);
+            _burstBlocks = Math.Min(_burstBlocks, _windowBlocks);
+        }
+
+        return true;
+    }
+
+    private void Acknowledge(Instant now, long block)
+    {
+        if (block == _timedBlock)
+        {
+            _retransmit.Sample(now - _timedAt);
+            _timedBlock = BlockNumber.None;
+        }
+
+        long before = Math.Min(AcknowledgedBytes, _contentBytes ?? long.MaxValue);
+        _acked = block;
+        _statistics.PayloadBytes += Math.Min(AcknowledgedBytes, _contentBytes ?? long.MaxValue) - before;
+        _burstUsed = 0;
+        _timers[Timer.Pace] = Instant.Never;
+        NoteProgress(now);
+        if (_acked < _highest)
+        {
+            ArmRetransmit(now, _retransmit.Timeout);
+        }
+        else
+        {
+            _timers[Timer.Retransmit] = Instant.Never;
+        }
+    }
+
+    private void HandleAckInside(Instant now, long block)
+    {
+        bool isSingleStep = block == _acked + 1;
+        _singleSteps = isSingleStep ? Math.Min(_singleSteps + 1, SingleStepsForEager) : 0;
+        Acknowledge(now, block);
+        if (_singleSteps >= SingleStepsForEager)
+        {
+            // This receiver acknowledges every block: its ACKs report no gap. Sending the window again for each of
+            // them would multiply the traffic by its size; if a block is lost after all, the timer finds out.
+            _next = Math.Max(_next, _acked + 1);
+            return;
+        }
+
+        // A gap is a loss that was noticed without a timer: the doubled timeout of an earlier one has served its turn.
+        _retransmit.ForgetBackOff();
+        Resume();
+    }
+
+    /// <summary>Goes back to the first unacknowledged block, in shorter bursts.</summary>
+    private void Resume()
+    {
+        _next = _acked + 1;
+        _windowHadLoss = true;
+        _burstBlocks = Math.Max(1, _burstBlocks / 2);
+        _burstUsed = 0;
+        _timedBlock = BlockNumber.None;
+        _timers[Timer.Pace] = Instant.Never;
+    }
+
+    private void Grow()
+    {
+        if (!_windowHadLoss)
+        {
+            _burstBlocks = Math.Min(_windowBlocks, _burstBlocks + Math.Max(1, _windowBlocks / 8));
+        }
+
+        _windowHadLoss = false;
+        _singleSteps = 0;
+    }
 }

@@ -1,5 +1,8 @@
+using System.Buffers.Binary;
+using System.Text;
 using Oack.Protocol.Options;
 using Oack.Protocol.Wire;
+using Timer = Oack.Protocol.Transfer.TimerTable.Timer;
 
 namespace Oack.Protocol.Transfer;
 
@@ -8,64 +11,228 @@ namespace Oack.Protocol.Transfer;
 /// a Handle method drains <see cref="TryPollTransmit"/>, then <see cref="TryPollEvent"/>, then arms
 /// <see cref="NextDeadline"/>. Nothing that a peer sends throws.
 /// </summary>
-public abstract class TransferMachine
+/// <remarks>
+/// Getters tell where it stands; Handle methods take in a packet, the time or a decision of this side; TryPoll methods
+/// give what is to be sent and told. Which packet is legal when is the business of <see cref="TransferRules"/>; the
+/// two subclasses only class a packet and carry out the action of the rule that applies.
+/// </remarks>
+public abstract partial class TransferMachine
 {
+    /// <summary>The longest text of an ERROR that is sent, in bytes.</summary>
+    public const int MaxErrorTextBytes = 200;
+
+    /// <summary>A transfer that only repeats itself is ended after this many times the patience without a new block.</summary>
+    private const int PatienceForProgress = 4;
+
+    private readonly TransferSettings _settings;
+    private readonly TransferRequest? _request;
+    private protected TimerTable _timers = new();
+    private protected RetransmitPolicy _retransmit;
+    private protected TransferStatistics _statistics;
+    private Instant _lastSent;
+    private Instant _lastProgress;
+    private Instant _openingSentAt;
+    private int _tries;
+    private bool _openingDue;
+    private int _openingsSent;
+    private bool _peerPinned;
+
+    private protected TransferMachine(
+        Instant now, TransferRole role, TransferState state, PeerEndpoint peer, TransferSettings settings, TransferRequest? request)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        _settings = settings;
+        _request = request;
+        _retransmit = new RetransmitPolicy(settings);
+        Role = role;
+        State = state;
+        Peer = peer;
+        _peerPinned = request is null;
+        _openingDue = state is TransferState.Requesting or TransferState.Opening;
+        LastHeard = now;
+        _lastProgress = now;
+        ArmPatience();
+    }
+
+    /// <summary>Which way the file goes.</summary>
+    public TransferRole Role { get; }
+
+    /// <summary>Where it stands.</summary>
+    public TransferState State { get; private protected set; }
+
     /// <summary>The peer: the address with its transfer identifier, once known; before that, where the request goes.</summary>
-    public PeerEndpoint Peer => throw new NotImplementedException();
+    public PeerEndpoint Peer { get; private set; }
 
     /// <summary>What both sides work by; settled with <see cref="TransferEventKind.Negotiated"/>.</summary>
-    public TransferParameters Parameters => throw new NotImplementedException();
+    public TransferParameters Parameters { get; private protected set; } = new();
 
     /// <summary>The options that were granted, in the order of the OACK.</summary>
-    public OptionList Granted => throw new NotImplementedException();
+    public OptionList Granted { get; private protected set; }
+
+    /// <summary>
+    /// Whether the client asked for the size: then an ERROR of its before any data is a probe, not a failure. Defaults
+    /// to whether tsize was granted; a server that leaves tsize out of its OACK sets it from the request.
+    /// </summary>
+    public bool SizeWasAsked { get; set; }
 
     /// <summary>How it ended, or <see cref="TransferOutcome.None"/>.</summary>
-    public TransferOutcome Outcome => throw new NotImplementedException();
+    public TransferOutcome Outcome { get; private set; }
 
     /// <summary>Whether the peer has answered at all: before that, only one packet a timeout is sent.</summary>
-    public bool PeerHasAnswered => throw new NotImplementedException();
+    public bool PeerHasAnswered { get; private set; }
 
     /// <summary>Whether the peer ended it with an ERROR.</summary>
-    public bool EndedByPeer => throw new NotImplementedException();
+    public bool EndedByPeer { get; private set; }
+
+    /// <summary>
+    /// Whether every block was sent and only the ACK of the last one never came: many clients do not send it.
+    /// </summary>
+    public bool FinalAckMissing { get; private set; }
+
+    /// <summary>Whether the peer's host said that nobody listens (ICMP port unreachable).</summary>
+    public bool PeerUnreachable { get; private set; }
+
+    /// <summary>Why an OACK was refused, or null: the server broke RFC 2347.</summary>
+    public OptionAckStatus? RefusedOptionAck { get; private set; }
+
+    /// <summary>Whether the peer sent a block longer than agreed, and the transfer was ended for it.</summary>
+    public bool PeerSentOversizedBlock { get; private protected set; }
 
     /// <summary>The code of the ERROR that ended it, sent or received.</summary>
-    public ErrorCode ErrorCode => throw new NotImplementedException();
+    public ErrorCode ErrorCode { get; private set; }
 
     /// <summary>The text of that ERROR as received or sent; empty without one. Not escaped.</summary>
-    public string ErrorMessage => throw new NotImplementedException();
+    public string ErrorMessage { get; private set; } = "";
 
     /// <summary>When the peer was last heard of, or when the transfer began.</summary>
-    public Instant LastHeard => throw new NotImplementedException();
+    public Instant LastHeard { get; private set; }
 
     /// <summary>What was counted.</summary>
-    public TransferStatistics Statistics => throw new NotImplementedException();
+    public TransferStatistics Statistics
+    {
+        get
+        {
+            TransferStatistics statistics = _statistics;
+            statistics.SmoothedRoundTrip = _retransmit.SmoothedRoundTrip;
+            return statistics;
+        }
+    }
 
     /// <summary>The earliest time at which <see cref="HandleTimeout"/> has something to do.</summary>
-    public Instant NextDeadline => throw new NotImplementedException();
+    public Instant NextDeadline => _timers.Earliest;
+
+    private protected TransferSettings Settings => _settings;
+
+    private protected bool IsClient => _request is not null;
+
+    private protected OptionList Asked => _request?.Asked ?? default;
+
+    private protected bool IsOver => State == TransferState.Closed;
 
     /// <summary>Takes a datagram in.</summary>
     /// <param name="now">The time.</param>
     /// <param name="from">Who sent it.</param>
     /// <param name="datagram">The UDP payload.</param>
     /// <param name="payload">For <see cref="Disposition.Accepted"/> DATA: the new bytes of the file; else default.</param>
-    public Disposition HandleDatagram(Instant now, PeerEndpoint from, ReadOnlySpan<byte> datagram, out ReceivedPayload payload) =>
-        throw new NotImplementedException();
+    public Disposition HandleDatagram(Instant now, PeerEndpoint from, ReadOnlySpan<byte> datagram, out ReceivedPayload payload)
+    {
+        payload = default;
+        _statistics.DatagramsReceived++;
+        if (!IsFromPeer(from))
+        {
+            RefuseForeigner(from, datagram);
+            return Disposition.ForeignPeer;
+        }
+
+        if (IsOver)
+        {
+            return Disposition.Unexpected;
+        }
+
+        if (!TryClassify(datagram, out TransferInput input, out long block))
+        {
+            return Disposition.Malformed;
+        }
+
+        TransferRule? rule = TransferRules.Find(Role, State, input);
+        if (rule is null)
+        {
+            return Disposition.Unexpected;
+        }
+
+        if (State == TransferState.Requesting && rule.Next != TransferState.Requesting)
+        {
+            Peer = from;
+            _peerPinned = true;
+        }
+
+        if (rule.Disposition is not Disposition.OutOfWindow)
+        {
+            LastHeard = now;
+            ArmPatience();
+        }
+
+        PeerHasAnswered |= rule.Next != TransferState.Requesting && rule.Disposition is not Disposition.OutOfWindow;
+        if (rule.Disposition == Disposition.Duplicate)
+        {
+            _statistics.Duplicates++;
+        }
+
+        Carry(now, rule, block, datagram, ref payload);
+        return rule.Disposition;
+    }
 
     /// <summary>The client's request came again: the first answer may have been lost. Sends nothing at once that a timer will send.</summary>
-    public void HandleRepeatedRequest(Instant now) => throw new NotImplementedException();
+    public void HandleRepeatedRequest(Instant now)
+    {
+        _statistics.DatagramsReceived++;
+        _statistics.Duplicates++;
+        if (PeerHasAnswered || TransferRules.Find(Role, State, TransferInput.RepeatedRequest) is not { Action: TransferAction.Retransmit })
+        {
+            return;
+        }
 
-    /// <summary>Lets timers that have run out act; a call before <see cref="NextDeadline"/> does nothing.</summary>
-    public void HandleTimeout(Instant now) => throw new NotImplementedException();
+        // The client is alive and has not seen the answer. It gets it again, but no faster than the timer would send
+        // it: a repeated request must not buy more than one packet a timeout.
+        LastHeard = now;
+        ArmPatience();
+        if (!_timers[Timer.Retransmit].IsSet && now - _lastSent >= _retransmit.Timeout)
+        {
+            RepeatUnacknowledged(now);
+        }
+    }
 
     /// <summary>Ends the transfer from this side: the peer gets one ERROR. After the end it does nothing.</summary>
     /// <param name="now">The time.</param>
     /// <param name="outcome">How it counts.</param>
     /// <param name="code">The code for the peer.</param>
-    /// <param name="message">The text for the peer, ASCII, cut to 200 bytes.</param>
-    public void HandleAbort(Instant now, TransferOutcome outcome, ErrorCode code, string message) => throw new NotImplementedException();
+    /// <param name="message">The text for the peer, ASCII, cut to <see cref="MaxErrorTextBytes"/>.</param>
+    public void HandleAbort(Instant now, TransferOutcome outcome, ErrorCode code, string message)
+    {
+        if (TransferRules.Find(Role, State, TransferInput.Abort) is not null)
+        {
+            EndWithError(outcome, code, message);
+        }
+    }
 
     /// <summary>Ends the transfer without a word, because the peer's host says that nobody listens there (ICMP).</summary>
-    public void HandleUnreachable(Instant now) => throw new NotImplementedException();
+    public void HandleUnreachable(Instant now)
+    {
+        if (TransferRules.Find(Role, State, TransferInput.Unreachable) is null)
+        {
+            return;
+        }
+
+        PeerUnreachable = true;
+        if (State == TransferState.Dallying)
+        {
+            Close();
+            return;
+        }
+
+        FinalAckMissing = OnlyLastAckIsMissing;
+        End(FinalAckMissing && !IsClient ? TransferOutcome.Complete : TransferOutcome.Failed);
+    }
 
     /// <summary>
     /// Gives the next datagram to send, if there is one. A request (client side) is written whole; DATA has its header
@@ -74,8 +241,153 @@ public abstract class TransferMachine
     /// <param name="now">The time.</param>
     /// <param name="buffer">At least 512 bytes, or <see cref="RequestPacket.MaxBytes"/> on the client side.</param>
     /// <param name="transmit">What to send.</param>
-    public bool TryPollTransmit(Instant now, Span<byte> buffer, out Transmit transmit) => throw new NotImplementedException();
+    public bool TryPollTransmit(Instant now, Span<byte> buffer, out Transmit transmit)
+    {
+        if (!TryPollRefusal(buffer, out transmit)
+            && !TryPollError(buffer, out transmit)
+            && !TryPollOpening(now, buffer, out transmit)
+            && (IsOver || !TryPollBlock(now, buffer, out transmit)))
+        {
+            return false;
+        }
 
-    /// <summary>Gives the next event, if there is one.</summary>
-    public bool TryPollEvent(out TransferEventKind transferEvent) => throw new NotImplementedException();
+        _statistics.DatagramsSent++;
+        if (transmit.IsRetransmission)
+        {
+            _statistics.Retransmissions++;
+        }
+
+        return true;
+    }
+
+    /// <summary>Classes a datagram of the peer by what it means now; false for what is no whole TFTP packet.</summary>
+    private protected abstract bool TryClassify(ReadOnlySpan<byte> datagram, out TransferInput input, out long block);
+
+    /// <summary>Carries out the action of a rule that is the role's own.</summary>
+    private protected abstract void Act(Instant now, TransferRule rule, long block, ReadOnlySpan<byte> datagram, ref ReceivedPayload payload);
+
+    /// <summary>Gives the role's next packet: DATA or ACK.</summary>
+    private protected abstract bool TryPollBlock(Instant now, Span<byte> buffer, out Transmit transmit);
+
+    /// <summary>Makes the role's unacknowledged packets due again.</summary>
+    private protected abstract void RepeatBlocks(Instant now);
+
+    /// <summary>Called when the options are settled.</summary>
+    private protected virtual void Settled()
+    {
+    }
+
+    /// <summary>Called when the pause between two bursts is over.</summary>
+    private protected virtual void HandlePace()
+    {
+    }
+
+    /// <summary>Whether the role has sent everything and waits only for the last ACK.</summary>
+    private protected virtual bool OnlyLastAckIsMissing => false;
+
+    /// <summary>Whether any block of the file is known to have arrived.</summary>
+    private protected abstract bool PayloadHasMoved { get; }
+
+    /// <summary>Settles the options and says so.</summary>
+    private protected void Settle(in OptionList granted, in TransferParameters parameters)
+    {
+        Granted = granted;
+        Parameters = parameters;
+        SizeWasAsked |= granted.Contains(OptionKind.TransferSize);
+        if (parameters.Timeout is { } agreed)
+        {
+            _retransmit.Fix(agreed);
+            ArmPatience();
+        }
+
+        Settled();
+        Raise(TransferEventKind.Negotiated);
+    }
+
+    /// <summary>The opcode, or 0 where there is none.</summary>
+    private protected static Opcode PeekOpcode(ReadOnlySpan<byte> datagram) =>
+        datagram.Length >= 2 ? (Opcode)BinaryPrimitives.ReadUInt16BigEndian(datagram) : default;
+
+    /// <summary>Reads an OACK; only while one is awaited does it matter what it says.</summary>
+    private protected bool TryReadOptionAck(ReadOnlySpan<byte> datagram, out TransferInput input)
+    {
+        input = TransferInput.OptionAck;
+        if (OptionAckPacket.TryParse(datagram, out OptionAckPacket packet) != ParseStatus.Ok)
+        {
+            return false;
+        }
+
+        if (State == TransferState.Requesting)
+        {
+            OptionAckStatus status = OptionNegotiator.Accept(Asked, _request!.Opcode, packet, out OptionList granted);
+            RefusedOptionAck = status == OptionAckStatus.Ok ? null : status;
+            Granted = granted;
+            input = status == OptionAckStatus.Ok ? TransferInput.OptionAck : TransferInput.OptionAckIllegal;
+        }
+
+        if (!IsClient)
+        {
+            input = TransferInput.Other;
+        }
+
+        return true;
+    }
+
+    private void Carry(Instant now, TransferRule rule, long block, ReadOnlySpan<byte> datagram, ref ReceivedPayload payload)
+    {
+        State = rule.Next;
+        switch (rule.Action)
+        {
+            case TransferAction.EndByPeer:
+                EndByPeer(datagram);
+                break;
+            case TransferAction.EndWithError when rule.Input == TransferInput.OptionAckIllegal:
+                EndWithError(TransferOutcome.Failed, ErrorCode.OptionNegotiation, Describe(RefusedOptionAck!.Value));
+                break;
+            case TransferAction.EndWithError:
+                PeerSentOversizedBlock = true;
+                EndWithError(TransferOutcome.Failed, ErrorCode.IllegalOperation, "block longer than agreed");
+                break;
+            case TransferAction.End:
+                Close();
+                break;
+            case TransferAction.Ignore:
+                break;
+            default:
+                Act(now, rule, block, datagram, ref payload);
+                break;
+        }
+    }
+
+    private void EndByPeer(ReadOnlySpan<byte> datagram)
+    {
+        // What arrives here was parsed before: an ERROR has at least its code.
+        _ = ErrorPacket.TryParse(datagram, out ErrorPacket packet);
+        EndedByPeer = true;
+        ErrorCode = packet.Code;
+        ReadOnlySpan<byte> text = packet.Message[..Math.Min(packet.Message.Length, MaxErrorTextBytes)];
+        ErrorMessage = Encoding.UTF8.GetString(text);
+        if (IsClient)
+        {
+            End(IsSettled ? TransferOutcome.Failed : TransferOutcome.Refused);
+            return;
+        }
+
+        const int BytesWithoutText = 4;
+        End(TransferRules.OutcomeOfClientError(
+            Role, (ushort)packet.Code, datagram.Length > BytesWithoutText, SizeWasAsked, PayloadHasMoved));
+    }
+
+    /// <summary>Whether the options are settled: on the client's side, the server has taken the request.</summary>
+    private protected bool IsSettled => _eventsRaised.HasFlag(Events.Negotiated);
+
+    private static string Describe(OptionAckStatus status) => status switch
+    {
+        OptionAckStatus.NotRequested => "OACK names an option that was not asked for",
+        OptionAckStatus.Repeated => "OACK names an option twice",
+        OptionAckStatus.BlockSizeTooLarge => "OACK blksize is larger than asked",
+        OptionAckStatus.WindowTooLarge => "OACK windowsize is larger than asked",
+        OptionAckStatus.TimeoutChanged => "OACK timeout is not the one asked",
+        _ => "OACK value is not allowed",
+    };
 }

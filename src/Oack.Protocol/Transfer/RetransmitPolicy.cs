@@ -1,0 +1,106 @@
+namespace Oack.Protocol.Transfer;
+
+/// <summary>
+/// The retransmission timeout: measured by RFC 6298's estimator with Karn's rule (the caller offers only round trips of
+/// packets that were sent once), doubled with each timeout, or fixed where one was agreed.
+/// </summary>
+public struct RetransmitPolicy
+{
+    private readonly TransferSettings _settings;
+    private TimeSpan? _fixed;
+    private TimeSpan _smoothed;
+    private TimeSpan _variation;
+    private TimeSpan _base;
+    private int _doublings;
+    private bool _hasSample;
+
+    /// <summary>Starts without a sample.</summary>
+    public RetransmitPolicy(TransferSettings settings)
+    {
+        _settings = settings;
+        _fixed = settings.FixedTimeout;
+        _base = settings.InitialTimeout;
+    }
+
+    /// <summary>The smoothed round trip, or zero before the first sample.</summary>
+    public readonly TimeSpan SmoothedRoundTrip => _smoothed;
+
+    /// <summary>How long to wait for an answer now, back-off included.</summary>
+    public readonly TimeSpan Timeout
+    {
+        get
+        {
+            if (_fixed is { } agreed)
+            {
+                return agreed;
+            }
+
+            // A measured round trip above the longest timeout must not be cut to it: every wait would be too short.
+            TimeSpan longest = _base > _settings.MaxTimeout ? _base : _settings.MaxTimeout;
+            long ticks = _doublings >= 32 ? long.MaxValue : _base.Ticks << _doublings;
+            return ticks < 0 || ticks > longest.Ticks ? longest : new TimeSpan(ticks);
+        }
+    }
+
+    /// <summary>How long a silent peer is waited for: at least four of its fixed timeouts.</summary>
+    public readonly TimeSpan Patience
+    {
+        get
+        {
+            if (_fixed is not { } agreed)
+            {
+                return _settings.Patience;
+            }
+
+            TimeSpan four = agreed * 4;
+            return four > _settings.Patience ? four : _settings.Patience;
+        }
+    }
+
+    /// <summary>From now on the timeout is this one, exactly (RFC 2349, or set by hand). A hand-set one stays.</summary>
+    public void Fix(TimeSpan agreed) => _fixed ??= agreed;
+
+    /// <summary>Takes in the round trip of a packet that was sent once (RFC 6298 §2; Karn's rule is the caller's).</summary>
+    public void Sample(TimeSpan roundTrip)
+    {
+        if (roundTrip < TimeSpan.Zero)
+        {
+            return;
+        }
+
+        if (_hasSample)
+        {
+            TimeSpan error = (_smoothed - roundTrip).Duration();
+            _variation = new TimeSpan(((3 * _variation.Ticks) + error.Ticks) / 4);
+            _smoothed = new TimeSpan(((7 * _smoothed.Ticks) + roundTrip.Ticks) / 8);
+        }
+        else
+        {
+            _hasSample = true;
+            _smoothed = roundTrip;
+            _variation = roundTrip / 2;
+        }
+
+        TimeSpan measured = _smoothed + (4 * _variation);
+        _base = measured < _settings.MinTimeout ? _settings.MinTimeout : measured;
+        _doublings = 0;
+    }
+
+    /// <summary>Takes the doublings back: a loss showed by other means than the timer, and the round trip is known.</summary>
+    public void ForgetBackOff()
+    {
+        if (_hasSample)
+        {
+            _doublings = 0;
+        }
+    }
+
+    /// <summary>Doubles the timeout until the next sample (RFC 6298 §5.5).</summary>
+    public void BackOff()
+    {
+        if (_doublings < 32)
+        {
+            _doublings++;
+        }
+    }
+}

@@ -1,0 +1,178 @@
+using Oack.Protocol.Options;
+using Oack.Protocol.Transfer;
+
+namespace Oack.Protocol.Tests.Transfer;
+
+public class RetransmissionTests
+{
+    [Fact]
+    public void FirstTimeoutIsOneSecond_When_NothingIsMeasured()
+    {
+        TransferBench bench = TransferBench.Sender(5000);
+        bench.Sent();
+        Assert.Equal(1000, bench.Expire(), 3);
+        Assert.Equal(["DATA 1 @0+512"], bench.Sent());
+        Assert.Equal(2000, bench.Expire(), 3);
+    }
+
+    [Fact]
+    public void TimeoutIsThreeRoundTrips_When_OneIsMeasured()
+    {
+        // RFC 6298 §2.2: SRTT = R, RTTVAR = R/2, RTO = SRTT + 4 × RTTVAR = 3 R.
+        TransferBench bench = TransferBench.Sender(50_000);
+        bench.Sent();
+        bench.Advance(100);
+        bench.Ack(1);
+        bench.Sent();
+        Assert.Equal(300, bench.Expire(), 3);
+    }
+
+    [Fact]
+    public void TimeoutFollowsTheEstimator_When_ASecondSampleComes()
+    {
+        // RFC 6298 §2.3 with R = 100 then R' = 60: RTTVAR = 3/4·50 + 1/4·40 = 47.5, SRTT = 7/8·100 + 1/8·60 = 95.
+        TransferBench bench = TransferBench.Sender(50_000);
+        bench.Sent();
+        bench.Advance(100);
+        bench.Ack(1);
+        bench.Sent();
+        bench.Advance(60);
+        bench.Ack(2);
+        bench.Sent();
+        Assert.Equal(95 + (4 * 47.5), bench.Expire(), 3);
+        Assert.Equal(95, bench.Machine.Statistics.SmoothedRoundTrip.TotalMilliseconds, 3);
+    }
+
+    [Fact]
+    public void TimeoutIsNoShorterThanTheFloor_When_ThePathIsFast()
+    {
+        TransferBench bench = TransferBench.Sender(50_000);
+        bench.Sent();
+        bench.Advance(0.05);
+        bench.Ack(1);
+        bench.Sent();
+        Assert.Equal(20, bench.Expire(), 3);
+    }
+
+    [Fact]
+    public void TimeoutDoublesUpToItsLimit_When_NothingComesBack()
+    {
+        TransferBench bench = TransferBench.Sender(50_000);
+        bench.Sent();
+        bench.Advance(0.05);
+        bench.Ack(1);
+        List<double> waits = [];
+        for (int i = 0; i < 11; i++)
+        {
+            Assert.Single(bench.Sent());
+            waits.Add(Math.Round(bench.Expire(), 3));
+        }
+
+        Assert.Equal([20, 40, 80, 160, 320, 640, 1280, 2560, 5000, 5000, 5000], waits);
+    }
+
+    [Fact]
+    public void AckOfARepeatedBlockIsNoSample_When_KarnsRuleHolds()
+    {
+        TransferBench bench = TransferBench.Sender(50_000);
+        bench.Sent();
+        bench.Advance(10);
+        bench.Ack(1);
+        bench.Sent();
+        bench.Expire();
+        bench.Sent();
+        bench.Advance(1);
+        bench.Ack(2);
+        bench.Sent();
+        Assert.Equal(10, bench.Machine.Statistics.SmoothedRoundTrip.TotalMilliseconds, 3);
+        Assert.Equal(60, bench.Expire(), 3);
+    }
+
+    [Fact]
+    public void PeerIsWaitedForAtLeastTwentyFiveSeconds_When_ItFallsSilentMidway()
+    {
+        TransferBench bench = TransferBench.Sender(50_000);
+        bench.Sent();
+        bench.Advance(0.05);
+        bench.Ack(1);
+        int packets = bench.Sent().Length;
+        while (bench.Machine.Outcome == TransferOutcome.None)
+        {
+            bench.Expire();
+            packets += bench.Sent().Count(line => line.StartsWith("DATA", StringComparison.Ordinal));
+        }
+
+        Assert.Equal(TransferOutcome.Stalled, bench.Machine.Outcome);
+        Assert.InRange((bench.Now - Instant.Zero).TotalSeconds, 25, 60);
+        Assert.InRange(packets, 5, 21);
+    }
+
+    [Fact]
+    public void AgreedTimeoutIsObeyedExactly_When_ItWasGranted()
+    {
+        TransferBench bench = TransferBench.Sender(50_000, null, (OptionKind.Timeout, 6));
+        bench.Sent();
+        bench.Advance(0.05);
+        bench.Ack(0);
+        bench.Sent();
+        Assert.Equal(6000, bench.Expire(), 3);
+        bench.Sent();
+        Assert.Equal(6000, bench.Expire(), 3);
+    }
+
+    [Fact]
+    public void AgreedTimeoutIsInMicroseconds_When_UtimeoutWasGranted()
+    {
+        TransferBench bench = TransferBench.Sender(50_000, null, (OptionKind.MicrosecondTimeout, 250_000));
+        bench.Sent();
+        bench.Ack(0);
+        bench.Sent();
+        Assert.Equal(250, bench.Expire(), 3);
+    }
+
+    [Fact]
+    public void NothingHappens_When_TheTimeoutCallIsSpurious()
+    {
+        TransferBench bench = TransferBench.Sender(50_000);
+        bench.Sent();
+        bench.Advance(999);
+        bench.Machine.HandleTimeout(bench.Now);
+        Assert.Empty(bench.Sent());
+        Assert.Equal(0, bench.Machine.Statistics.Timeouts);
+    }
+
+    [Fact]
+    public void AckIsRepeated_When_TheNextBlockDoesNotCome()
+    {
+        TransferBench bench = TransferBench.Receiver();
+        bench.Sent();
+        bench.Advance(10);
+        bench.Data(1, 512);
+        Assert.Equal(["ACK 1"], bench.Sent());
+        bench.Expire();
+        Assert.Equal(["ACK 1"], bench.Sent());
+        Assert.Equal(1, bench.Machine.Statistics.Retransmissions);
+    }
+
+    [Fact]
+    public void TransferEnds_When_ThePeerOnlyRepeatsItself()
+    {
+        TransferBench bench = TransferBench.Sender(50_000);
+        bench.Sent();
+        bench.Advance(1);
+        bench.Ack(1);
+        bench.Sent();
+        double seconds = 0;
+        while (bench.Machine.Outcome == TransferOutcome.None && seconds < 1000)
+        {
+            bench.Advance(1000);
+            bench.Machine.HandleTimeout(bench.Now);
+            bench.Ack(1);
+            bench.Sent();
+            seconds++;
+        }
+
+        Assert.Equal(TransferOutcome.Stalled, bench.Machine.Outcome);
+        Assert.InRange(seconds, 100, 130);
+    }
+}
