@@ -34,29 +34,39 @@ public sealed class BindException : Exception
     /// <summary>What the system said.</summary>
     public SocketError Cause { get; }
 
+    /// <summary>The cause in a few words.</summary>
+    internal static string Phrase(SocketError cause, Exception? exception) => cause switch
+    {
+        SocketError.AccessDenied => "permission denied",
+        SocketError.AddressAlreadyInUse => "address already in use",
+        SocketError.AddressNotAvailable => "this machine does not have that address",
+        SocketError.AddressFamilyNotSupported => "that address family is not to be had here",
+        SocketError.TooManyOpenSockets => "too many open files",
+        _ => exception?.Message ?? cause.ToString(),
+    };
+
     private static string Describe(IPEndPoint endpoint, SocketError cause, Exception? exception)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
-        return $"cannot bind {endpoint}: " + cause switch
+        string phrase = Phrase(cause, exception).TrimEnd('.');
+        int otherPort = endpoint.Port == SuggestedPort ? SuggestedPort + 1 : SuggestedPort;
+        return $"cannot bind {endpoint}: {phrase}" + cause switch
         {
             SocketError.AccessDenied when endpoint.Port is > 0 and < FirstUnprivilegedPort =>
-                "permission denied. Ports below 1024 need root or CAP_NET_BIND_SERVICE; or choose another: "
-                + $"--listen :{SuggestedPort}",
+                $". Ports below {FirstUnprivilegedPort} need root or CAP_NET_BIND_SERVICE; or choose another: "
+                + $"--listen :{otherPort}",
             SocketError.AccessDenied =>
-                "permission denied. The address may be a broadcast address, or a security policy forbids it; choose "
-                + $"another: --listen :{SuggestedPort}",
+                $". Is it a broadcast address, or does a security policy forbid it? Choose another: --listen :{otherPort}",
             SocketError.AddressAlreadyInUse =>
-                "address already in use: another TFTP server? 'ss -lunp' shows who holds the port; stop it, or choose "
-                + $"another: --listen :{(endpoint.Port == SuggestedPort ? SuggestedPort + 1 : SuggestedPort)}",
+                ": another TFTP server? 'ss -lunp' shows who holds the port; stop it, or choose another: "
+                + $"--listen :{otherPort}",
             SocketError.AddressNotAvailable =>
-                "this machine does not have that address. 'ip address' lists those it has; a link-local address needs "
-                + $"its interface, as in [fe80::1%eth0]; all of them: --listen :{endpoint.Port}",
-            SocketError.AddressFamilyNotSupported =>
-                $"{(endpoint.AddressFamily == AddressFamily.InterNetworkV6 ? "IPv6" : "IPv4")} is not to be had here; "
-                + "choose an address of the other family",
+                $". 'ip address' lists those it has; for all of them: --listen :{endpoint.Port}",
             SocketError.TooManyOpenSockets =>
-                "too many open files. Raise the limit (ulimit -n, or LimitNOFILE= of the service)",
-            _ => $"{exception?.Message ?? cause.ToString()}. Choose another address: --listen :{SuggestedPort}",
+                ". Raise the limit: ulimit -n, or LimitNOFILE= of the service",
+            SocketError.InvalidArgument when endpoint.Address.IsIPv6LinkLocal && endpoint.Address.ScopeId == 0 =>
+                $". A link-local address needs its interface: --listen [{endpoint.Address}%eth0]:{endpoint.Port}",
+            _ => $". Choose another address: --listen :{otherPort}",
         };
     }
 }

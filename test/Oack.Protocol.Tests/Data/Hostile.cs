@@ -39,7 +39,7 @@ internal static class Hostile
 
     /// <summary>Runs a property over 2,000 generated values; a failure prints the value and the seed that replays it.</summary>
     public static void ForAll<T>(Gen<T> values, Func<T, bool> holds) =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(2_000), Prop.ForAll(values.ToArbitrary(), holds));
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(2_000).WithQuietOnSuccess(true), Prop.ForAll(values.ToArbitrary(), holds));
 
     private static OptionList Assemble(OptionKind[] kinds, int count, long[] values, int[] masks)
     {

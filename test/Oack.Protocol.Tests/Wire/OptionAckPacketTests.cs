@@ -1,4 +1,5 @@
 using Oack.Protocol.Options;
+using Oack.Protocol.Tests.Data;
 using Oack.Protocol.Wire;
 
 namespace Oack.Protocol.Tests.Wire;

@@ -1,5 +1,6 @@
 using System.Text;
 using Oack.Protocol.Options;
+using Oack.Protocol.Tests.Data;
 using Oack.Protocol.Wire;
 
 namespace Oack.Protocol.Tests.Wire;

@@ -1,0 +1,75 @@
+using System.Net;
+
+namespace Oack.Net;
+
+/// <summary>Where an engine listens and how it opens the sockets of transfers.</summary>
+public sealed record EngineOptions
+{
+    /// <summary>
+    /// Where requests arrive; the listeners are numbered in this order. <c>[::]</c> serves IPv4 as well, unless
+    /// <c>0.0.0.0</c> with the same port is listed too. Port 0 takes a free port. Defaults to all addresses, port 69
+    /// (<see cref="ListenAddress.All"/>).
+    /// </summary>
+    public IReadOnlyList<IPEndPoint> Listen { get; init; } = [ListenAddress.All()];
+
+    /// <summary>
+    /// The ports of transfers, each used by one transfer at a time, taken in turn. Defaults to null: the system chooses.
+    /// </summary>
+    public PortRange? PortRange { get; init; }
+
+    /// <summary>
+    /// Whether transfers use the port that was asked, for address translation that loses track of the others. The
+    /// listeners then report peers that are unreachable, as transfers' own sockets do. Which channel a datagram leaves
+    /// by is the shard's choice. Defaults to false.
+    /// </summary>
+    public bool SinglePort { get; init; }
+
+    /// <summary>
+    /// The receive buffer of a listening socket, in bytes, 4,096 or more: it holds the requests of a boot storm. Without
+    /// privileges the system's maximum bounds it (Linux: net.core.rmem_max). Defaults to 4 MiB.
+    /// </summary>
+    public int ListenerReceiveBufferBytes { get; init; } = 4 << 20;
+
+    /// <summary>
+    /// The receive buffer of a transfer's own socket, in bytes, 4,096 or more: an upload's window has to fit. The memory
+    /// is used only while datagrams wait; a flood can make each transfer use all of it. Defaults to 512 KiB.
+    /// </summary>
+    public int TransferReceiveBufferBytes { get; init; } = 512 << 10;
+
+    /// <summary>The send buffer of every socket, in bytes, 4,096 or more. Defaults to 1 MiB.</summary>
+    public int SendBufferBytes { get; init; } = 1 << 20;
+
+    /// <summary>
+    /// How many datagrams one socket may hand in before the others have their turn, 1–4,096. Defaults to 64.
+    /// </summary>
+    public int ReceiveBatch { get; init; } = 64;
+
+    /// <summary>
+    /// How many datagrams may leave before the engine looks for arrivals again, 1–65,536. Defaults to 256.
+    /// </summary>
+    public int TransmitBatch { get; init; } = 256;
+
+    /// <summary>
+    /// The largest slot of a transfer's channel plus one, 1–1,048,576; the table of channels never grows beyond it.
+    /// Defaults to 65,536.
+    /// </summary>
+    public int MaxChannels { get; init; } = 65_536;
+
+    internal void Validate()
+    {
+        ArgumentNullException.ThrowIfNull(Listen);
+        ArgumentOutOfRangeException.ThrowIfZero(Listen.Count, nameof(Listen));
+        ThrowIfOutside(ListenerReceiveBufferBytes, 4096, int.MaxValue, nameof(ListenerReceiveBufferBytes));
+        ThrowIfOutside(TransferReceiveBufferBytes, 4096, int.MaxValue, nameof(TransferReceiveBufferBytes));
+        ThrowIfOutside(SendBufferBytes, 4096, int.MaxValue, nameof(SendBufferBytes));
+        ThrowIfOutside(ReceiveBatch, 1, 4096, nameof(ReceiveBatch));
+        ThrowIfOutside(TransmitBatch, 1, 65_536, nameof(TransmitBatch));
+        ThrowIfOutside(MaxChannels, 1, 1 << 20, nameof(MaxChannels));
+    }
+
+    private static void ThrowIfOutside(int value, int lowest, int highest, string name)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(value, lowest, name);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(value, highest, name);
+    }
+}

@@ -1,0 +1,105 @@
+using System.Net;
+using System.Net.Sockets;
+using Oack.Protocol;
+
+namespace Oack.Net.Platform;
+
+/// <summary>An engine's socket: one family, one channel, and how to receive on it.</summary>
+internal sealed class BoundSocket(Socket socket, bool isIPv6, ChannelId channel, bool asksDestination) : PolledSocket(socket)
+{
+    private static readonly IPEndPoint _anyIPv4 = new(IPAddress.Any, 0);
+    private static readonly IPEndPoint _anyIPv6 = new(IPAddress.IPv6Any, 0);
+
+    /// <summary>Its family.</summary>
+    public bool IsIPv6 { get; } = isIPv6;
+
+    /// <summary>The channel that it belongs to.</summary>
+    public ChannelId Channel { get; } = channel;
+
+    /// <summary>
+    /// Whether it is bound to more than one address and so has to ask which one each datagram was sent to.
+    /// </summary>
+    public bool AsksDestination { get; } = asksDestination;
+
+    /// <summary>The address and port that it is bound to.</summary>
+    public PeerEndpoint Local { get; } = PeerEndpoint.From((IPEndPoint)socket.LocalEndPoint!);
+
+    /// <summary>When it last sent, as a count of uses; for choosing one to close.</summary>
+    public long LastUse { get; set; }
+
+    /// <summary>How many receives failed in a row.</summary>
+    public int FailedReceives { get; set; }
+
+    /// <summary>
+    /// Whether another datagram waits. An empty one is not seen; the next wait finds it. Asking costs less than the
+    /// exception of a receive that would block.
+    /// </summary>
+    public bool HasMore
+    {
+        get
+        {
+            try
+            {
+                return Socket.Available > 0;
+            }
+            catch (SocketException)
+            {
+                return false;
+            }
+        }
+    }
+
+    /// <summary>Receives one datagram.</summary>
+    /// <param name="buffer">Where it goes.</param>
+    /// <param name="scratch">An address of this family to be filled.</param>
+    /// <param name="receivedBytes">Its length.</param>
+    /// <param name="from">Who sent it.</param>
+    /// <param name="to">The address it was sent to, with the own port.</param>
+    /// <returns>Success, or why there is none; nothing is thrown.</returns>
+    public SocketError Receive(
+        Span<byte> buffer, SocketAddress scratch, out int receivedBytes, out PeerEndpoint from, out PeerEndpoint to)
+    {
+        to = Local;
+        try
+        {
+            if (AsksDestination)
+            {
+                receivedBytes = ReceiveWithDestination(buffer, out from, out to);
+                return SocketError.Success;
+            }
+
+            SockAddr.Reset(scratch, IsIPv6);
+            receivedBytes = Socket.ReceiveFrom(buffer, SocketFlags.None, scratch);
+            from = SockAddr.Read(scratch, IsIPv6);
+            return SocketError.Success;
+        }
+        catch (SocketException exception)
+        {
+            receivedBytes = 0;
+            from = default;
+            return exception.SocketErrorCode;
+        }
+    }
+
+    private int ReceiveWithDestination(Span<byte> buffer, out PeerEndpoint from, out PeerEndpoint to)
+    {
+        SocketFlags flags = SocketFlags.None;
+        EndPoint remote = IsIPv6 ? _anyIPv6 : _anyIPv4;
+        int receivedBytes = Socket.ReceiveMessageFrom(buffer, ref flags, ref remote, out IPPacketInformation information);
+        from = PeerEndpoint.From((IPEndPoint)remote);
+        if (information.Address is not { } asked)
+        {
+            to = Local;
+            return receivedBytes;
+        }
+
+        to = PeerEndpoint.From(asked, Local.Port);
+        if (asked.IsIPv6LinkLocal)
+        {
+            // The system gives the address and the interface apart; a link-local address is useless without its scope.
+            to = to with { ScopeId = (uint)information.Interface };
+        }
+
+        return receivedBytes;
+    }
+}

@@ -1,0 +1,158 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Oack.Net.Platform;
+
+/// <summary>
+/// The sockets of transfers, by slot. A slot holds one socket at a time; a generation that was closed or that failed
+/// never opens again, so a datagram that a dead transfer left behind goes nowhere.
+/// </summary>
+internal sealed class TransferChannels(EngineOptions options, SocketPoller poller) : IDisposable
+{
+    private readonly PortAllocator? _ports = options.PortRange is { } range ? new PortAllocator(range) : null;
+    private Slot[] _slots = [];
+
+    /// <summary>How many are open.</summary>
+    public int OpenCount { get; private set; }
+
+    /// <summary>Finds the socket of a channel, or opens it.</summary>
+    /// <param name="outgoing">What is about to leave.</param>
+    /// <param name="cause">Why the channel failed; null if it was closed or had failed before.</param>
+    /// <returns>Null when there is none.</returns>
+    public BoundSocket? For(in OutgoingDatagram outgoing, out string? cause)
+    {
+        ChannelId channel = outgoing.Channel;
+        cause = null;
+        if ((uint)channel.Index < (uint)_slots.Length)
+        {
+            ref Slot slot = ref _slots[channel.Index];
+            if (slot.Socket is { } socket && slot.Generation == channel.Generation)
+            {
+                return socket;
+            }
+
+            if (slot.IsUsed && (int)(channel.Generation - slot.Generation) <= 0)
+            {
+                return null;
+            }
+        }
+        else if (!TryGrow(channel.Index))
+        {
+            cause = $"slot {channel.Index} is beyond the {options.MaxChannels} channels of this engine";
+            return null;
+        }
+
+        Release(ref _slots[channel.Index]);
+        _slots[channel.Index] = new() { IsUsed = true, Generation = channel.Generation };
+        return Open(outgoing, ref _slots[channel.Index], out cause);
+    }
+
+    /// <summary>Closes a channel. Without effect if its slot has gone on to a later generation.</summary>
+    public void Close(ChannelId channel)
+    {
+        if (channel.IsListener || (channel.Index >= _slots.Length && !TryGrow(channel.Index)))
+        {
+            return;
+        }
+
+        ref Slot slot = ref _slots[channel.Index];
+        if (slot.IsUsed && (int)(channel.Generation - slot.Generation) < 0)
+        {
+            return;
+        }
+
+        Release(ref slot);
+        slot = new() { IsUsed = true, Generation = channel.Generation };
+    }
+
+    public void Dispose()
+    {
+        foreach (ref Slot slot in _slots.AsSpan())
+        {
+            Release(ref slot);
+        }
+
+        _slots = [];
+    }
+
+    private BoundSocket? Open(in OutgoingDatagram outgoing, ref Slot slot, out string? cause)
+    {
+        bool isIPv6 = !outgoing.Remote.IsIPv4;
+        bool isLocalKnown = !outgoing.Local.IsAny && outgoing.Local.IsIPv4 == outgoing.Remote.IsIPv4;
+        IPAddress address = isLocalKnown ? outgoing.Local.ToIPAddress() : isIPv6 ? IPAddress.IPv6Any : IPAddress.Any;
+        Socket? socket = null;
+        try
+        {
+            socket = UdpSockets.Create(isIPv6, options.TransferReceiveBufferBytes, options.SendBufferBytes);
+            if (_ports is null)
+            {
+                socket.Bind(new IPEndPoint(address, 0));
+            }
+            else if ((slot.RangePort = _ports.Bind(socket, address)) == 0)
+            {
+                socket.Dispose();
+                cause = $"no free port in {options.PortRange} ({_ports.TakenCount} are used by transfers)";
+                return null;
+            }
+        }
+        catch (SocketException exception)
+        {
+            socket?.Dispose();
+            cause = $"cannot open a socket on {address}: {BindException.Phrase(exception.SocketErrorCode, exception)}";
+            return null;
+        }
+
+        if (poller.ReportsErrors)
+        {
+            UdpSockets.TryReportErrors(socket, isIPv6);
+        }
+
+        cause = null;
+        slot.Socket = new BoundSocket(socket, isIPv6, outgoing.Channel, asksDestination: false);
+        poller.Add(slot.Socket);
+        OpenCount++;
+        return slot.Socket;
+    }
+
+    private bool TryGrow(int index)
+    {
+        if ((uint)index >= (uint)options.MaxChannels)
+        {
+            return false;
+        }
+
+        int size = Math.Max(64, _slots.Length);
+        while (size <= index)
+        {
+            size *= 2;
+        }
+
+        Array.Resize(ref _slots, Math.Min(size, options.MaxChannels));
+        return true;
+    }
+
+    private void Release(ref Slot slot)
+    {
+        if (slot.Socket is { } socket)
+        {
+            poller.Remove(socket);
+            socket.Dispose();
+            slot.Socket = null;
+            OpenCount--;
+        }
+
+        if (slot.RangePort != 0)
+        {
+            _ports!.Release(slot.RangePort);
+            slot.RangePort = 0;
+        }
+    }
+
+    private struct Slot
+    {
+        public BoundSocket? Socket;
+        public uint Generation;
+        public bool IsUsed;
+        public int RangePort;
+    }
+}
