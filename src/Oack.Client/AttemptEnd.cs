@@ -21,6 +21,9 @@ internal sealed record AttemptEnd
 
     public bool PeerUnreachable { get; init; }
 
+    /// <summary>For a write: whether every block was sent, and only the ACK of the last never came.</summary>
+    public bool FinalAckMissing { get; init; }
+
     public bool EndedByPeer { get; init; }
 
     public ErrorCode ErrorCode { get; init; }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
-using Oack.Protocol;
 using Oack.Protocol.Transfer;
 using Oack.Protocol.Wire;
 
@@ -28,12 +27,16 @@ internal static class FailureText
             { SendError: { } error } => NoRoute(error),
             { EndedByPeer: true } => ByPeer(operation, uri, end),
             { PeerHasAnswered: false } => Silent(end, options),
-            { PeerUnreachable: true } => (
+            { PeerUnreachable: true, FinalAckMissing: false } => (
                 TftpFailure.Stalled, $"{end.Peer} went away after {Bytes(end)}: nobody listens on its port any more", "Try again"),
             { Verdict: AttemptVerdict.BlocksLost } => (
                 TftpFailure.Stalled, "the server answered, but no block came through", "A filter or a small MTU on the way may drop them: try --blksize 512"),
             { RefusedOptionAck: not null } or { PeerSentOversizedBlock: true } or { Verdict: AttemptVerdict.WindowBroken } => (
                 TftpFailure.Protocol, "the server breaks the protocol: " + PacketText.Escape(end.ErrorMessage, MaxShownBytes), "Try again without options: --no-options"),
+            { FinalAckMissing: true } => (
+                TftpFailure.Stalled,
+                $"every block was sent, but {end.Peer} never acknowledged the last one",
+                "The file may be whole there; compare it, or put it again"),
             { Outcome: TransferOutcome.Stalled } => (
                 TftpFailure.Stalled, $"{end.Peer} fell silent after {Bytes(end)}", "Try again; on a lossy path a smaller --windowsize or --blksize may help"),
             _ => (TftpFailure.Other, end.ErrorMessage.Length == 0 ? "the transfer ended" : PacketText.Escape(end.ErrorMessage, MaxShownBytes), "Try again with --verbose"),

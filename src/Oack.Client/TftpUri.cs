@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
@@ -19,6 +20,8 @@ public sealed class TftpUri : IEquatable<TftpUri>
 
     private const string Scheme = "tftp://";
     private const string ModeKey = ";mode=";
+
+    private static readonly SearchValues<char> NotInHost = SearchValues.Create(" \t\r\n/\\");
 
     private readonly byte[] _fileName;
 
@@ -238,7 +241,7 @@ public sealed class TftpUri : IEquatable<TftpUri>
                 return false;
             }
 
-            if (host.Length == 0 || host.AsSpan().ContainsAny(" \t\r\n\\"))
+            if (host.Length == 0 || host.AsSpan().ContainsAny(NotInHost))
             {
                 cause = host.Length == 0 ? "has no host" : "has a host that is no name";
                 return false;
@@ -282,7 +285,7 @@ public sealed class TftpUri : IEquatable<TftpUri>
             return false;
         }
 
-        if (host.AsSpan().ContainsAny(" \t\r\n/\\"))
+        if (host.AsSpan().ContainsAny(NotInHost))
         {
             error = $"'{host}' in '{text}' is no host. Write tftp://host/name or host:name";
             return false;

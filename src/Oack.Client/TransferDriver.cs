@@ -88,9 +88,8 @@ internal abstract class TransferDriver
                 _machine.HandleTimeout(now);
                 Watch(now);
             }
-            else
+            else if (!Watch(now))
             {
-                Watch(now);
                 Receive(Instant.Min(_machine.NextDeadline, WatchDeadline(now)) - now);
             }
         }
@@ -276,21 +275,18 @@ internal abstract class TransferDriver
         _isNegotiated && !HasEnded && _machine.Parameters.BlockSize > TransferParameters.DefaultBlockSize
         && _machine.Statistics.PayloadBytes == 0 && _machine.State is not TransferState.Storing;
 
-    private void Watch(Instant now)
+    /// <summary>Ends an attempt that leads nowhere; true when it did.</summary>
+    private bool Watch(Instant now)
     {
         if (HasEnded || _verdict is not null)
         {
-            return;
+            return false;
         }
 
         if (!_machine.PeerHasAnswered)
         {
-            if (now >= _began + _answerLimit)
-            {
-                _verdict = AttemptVerdict.Unanswered;
-            }
-
-            return;
+            _verdict = now >= _began + _answerLimit ? AttemptVerdict.Unanswered : null;
+            return _verdict is not null;
         }
 
         TransferStatistics statistics = _machine.Statistics;
@@ -306,6 +302,8 @@ internal abstract class TransferDriver
         {
             Abort(breach, TransferOutcome.Failed, ErrorCode.NotDefined, "granted option not honoured; asking again without it");
         }
+
+        return _verdict is not null;
     }
 
     private AttemptEnd MakeEnd()
@@ -318,6 +316,7 @@ internal abstract class TransferDriver
             Peer = _machine.Peer,
             PeerHasAnswered = _machine.PeerHasAnswered,
             PeerUnreachable = _machine.PeerUnreachable,
+            FinalAckMissing = _machine.FinalAckMissing,
             EndedByPeer = _machine.EndedByPeer,
             ErrorCode = _machine.ErrorCode,
             ErrorMessage = _machine.ErrorMessage,

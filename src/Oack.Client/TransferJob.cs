@@ -1,7 +1,6 @@
 using System.Globalization;
 using Oack.Net;
 using Oack.Protocol;
-using Oack.Protocol.Options;
 using Oack.Protocol.Transfer;
 
 namespace Oack.Client;
@@ -106,7 +105,8 @@ internal sealed class TransferJob(
         TimeSpan? fixedTimeout = _options.Timeout ?? _options.RetransmitTimeout;
 
         // A long timeout by hand must not outlast the patience: four tries at least.
-        TimeSpan patience = fixedTimeout * 4 > _options.Patience ? fixedTimeout.Value * 4 : _options.Patience;
+        TimeSpan least = (fixedTimeout ?? TimeSpan.Zero) * 4;
+        TimeSpan patience = least > _options.Patience ? least : _options.Patience;
         return TransferSettings.Default with
         {
             FixedTimeout = fixedTimeout,
