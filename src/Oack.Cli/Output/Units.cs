@@ -2,25 +2,27 @@ using System.Globalization;
 
 namespace Oack.Cli.Output;
 
-/// <summary>Sizes, rates and times as people read them, and sizes as people write them; powers of 1,024.</summary>
+/// <summary>Sizes, rates and times as people read them (powers of 1,000), and sizes as people write them (powers of 1,024).</summary>
 internal static class Units
 {
-    private static readonly string[] Names = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
+    private const double Kilo = 1000;
 
-    /// <summary>For example <c>512 B</c>, <c>1.5 MiB</c>, <c>40.0 MiB</c>.</summary>
+    private static readonly string[] s_names = ["B", "kB", "MB", "GB", "TB", "PB", "EB"];
+
+    /// <summary>For example <c>512 B</c>, <c>1.5 MB</c>.</summary>
     public static string Bytes(double bytes)
     {
         int unit = 0;
-        while (bytes >= 1024 && unit < Names.Length - 1)
+        while (bytes >= Kilo && unit < s_names.Length - 1)
         {
-            bytes /= 1024;
+            bytes /= Kilo;
             unit++;
         }
 
-        return string.Create(CultureInfo.InvariantCulture, $"{(unit == 0 ? Math.Round(bytes).ToString("0", CultureInfo.InvariantCulture) : bytes.ToString("0.0", CultureInfo.InvariantCulture))} {Names[unit]}");
+        return bytes.ToString(unit == 0 ? "0" : "0.0", CultureInfo.InvariantCulture) + " " + s_names[unit];
     }
 
-    /// <summary>For example <c>12.3 MiB/s</c>.</summary>
+    /// <summary>For example <c>12.3 MB/s</c>.</summary>
     public static string Rate(double bytesPerSecond) => Bytes(bytesPerSecond) + "/s";
 
     /// <summary>For example <c>0.3 ms</c>, <c>45 ms</c>, <c>2.51 s</c>, <c>3 min 04 s</c>.</summary>
@@ -33,9 +35,9 @@ internal static class Units
         _ => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours} h {time.Minutes:00} min"),
     };
 
-    /// <summary>A count with its noun: <c>1 block</c>, <c>16 blocks</c>.</summary>
+    /// <summary>A count with its noun: <c>1 block</c>, <c>1,016 blocks</c>.</summary>
     public static string Count(long count, string noun) =>
-        string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
+        string.Create(CultureInfo.InvariantCulture, $"{count:N0} {noun}{(count == 1 ? "" : "s")}");
 
     /// <summary>Reads <c>4096</c>, <c>64K</c>, <c>1.5M</c>, <c>2GiB</c>: bytes, or powers of 1,024 of them.</summary>
     public static bool TryParseBytes(string text, out long bytes)
