@@ -36,7 +36,8 @@ public sealed class ReceiveTransfer : TransferMachine
     }
 
     /// <summary>
-    /// While true no ACK leaves, so that a sender with a full window waits: for a sink that cannot keep up.
+    /// While true no ACK leaves, so that a sender with a full window waits: for a sink that cannot keep up. The last ACK
+    /// does not wait for it: it has <see cref="HandleStored"/> of its own.
     /// </summary>
     public bool HoldAcknowledgments { get; set; }
 
@@ -143,7 +144,8 @@ public sealed class ReceiveTransfer : TransferMachine
     private protected override bool TryPollBlock(Instant now, Span<byte> buffer, out Transmit transmit)
     {
         transmit = default;
-        if (!_ackDue || HoldAcknowledgments || State is not (TransferState.Transferring or TransferState.Dallying))
+        bool isHeld = HoldAcknowledgments && State != TransferState.Dallying;
+        if (!_ackDue || isHeld || State is not (TransferState.Transferring or TransferState.Dallying))
         {
             return false;
         }

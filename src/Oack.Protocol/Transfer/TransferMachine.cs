@@ -138,15 +138,15 @@ public abstract partial class TransferMachine
     {
         payload = default;
         _statistics.DatagramsReceived++;
+        if (IsOver)
+        {
+            return Disposition.Unexpected;
+        }
+
         if (!IsFromPeer(from))
         {
             RefuseForeigner(from, datagram);
             return Disposition.ForeignPeer;
-        }
-
-        if (IsOver)
-        {
-            return Disposition.Unexpected;
         }
 
         if (!TryClassify(datagram, out TransferInput input, out long block))

@@ -1,0 +1,315 @@
+using System.Runtime.Versioning;
+using Microsoft.Win32.SafeHandles;
+
+namespace Oack.Content;
+
+/// <summary>
+/// A directory on Linux, held by an open handle: renaming or replacing what leads to it changes nothing. Names are
+/// resolved by the kernel below that handle (<c>openat2</c> with <c>RESOLVE_BENEATH</c>); where a sandbox forbids the
+/// call, and for what it cannot do (another case, absolute links into the root, uploads), by <see cref="LinuxWalk"/>.
+/// </summary>
+[SupportedOSPlatform("linux")]
+internal sealed class LinuxTree : DirectoryTree
+{
+    private const ulong Inside = LinuxNative.ResolveBeneath | LinuxNative.ResolveNoMagicLinks;
+    private const int MaxAttempts = 16;
+
+    private static readonly int LookFlags = LinuxNative.OpenPath | LinuxNative.OpenCloseOnExec;
+    private static readonly int ReadFlags =
+        LinuxNative.OpenReadOnly | LinuxNative.OpenNonBlocking | LinuxNative.OpenNoTerminal | LinuxNative.OpenCloseOnExec;
+
+    private readonly SafeFileHandle _root;
+    private readonly bool _hasOpenAt2;
+    private readonly List<List<byte[]>> _rootPaths = [];
+    private volatile bool _hasCachedLookups;
+
+    private LinuxTree(SafeFileHandle root, bool hasOpenAt2)
+    {
+        _root = root;
+        RootHandle = (int)root.DangerousGetHandle();
+        _hasOpenAt2 = hasOpenAt2;
+        _hasCachedLookups = hasOpenAt2;
+    }
+
+    /// <summary>The root's descriptor, for the walk.</summary>
+    public int RootHandle { get; }
+
+    /// <summary>Opens the root; null where the kernel or a sandbox offers too little.</summary>
+    public static LinuxTree? TryOpen(string path, Containment containment)
+    {
+        int root = LinuxNative.OpenAt(
+            LinuxNative.CurrentDirectory,
+            WithNul(NameText.Encode(path)),
+            LinuxNative.OpenPath | LinuxNative.OpenDirectory | LinuxNative.OpenCloseOnExec);
+        if (root < 0)
+        {
+            throw new IOException($"cannot serve {path}: {LinuxError.Text(LinuxNative.LastError)}");
+        }
+
+        SafeFileHandle handle = new(root, ownsHandle: true);
+        bool hasOpenAt2 = containment != Containment.Walk && HasOpenAt2(root);
+        if (!LinuxNative.TryGetStatus(root, out _) || (containment == Containment.OpenAt2 && !hasOpenAt2))
+        {
+            handle.Dispose();
+            return null;
+        }
+
+        LinuxTree tree = new(handle, hasOpenAt2) { RootPath = path };
+        tree.AddRootPath(path);
+        tree.AddRootPath(ResolvedPath(path));
+        return tree;
+    }
+
+    /// <summary>The bytes with a NUL behind them.</summary>
+    public static byte[] WithNul(ReadOnlySpan<byte> name) => [.. name, 0];
+
+    /// <summary>The part of an absolute path below the root, however the root was named when it was opened.</summary>
+    public bool TryMakeRelative(List<byte[]> absolute, out List<byte[]> relative)
+    {
+        foreach (List<byte[]> root in _rootPaths)
+        {
+            if (absolute.Count >= root.Count && root.Zip(absolute).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second)))
+            {
+                relative = absolute[root.Count..];
+                return true;
+            }
+        }
+
+        relative = absolute;
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public override bool TryOpenReadCached(NamePath path, out SharedFile? file)
+    {
+        file = null;
+        return _hasCachedLookups
+            && path.Components.Length > 0
+            && OpenBelow(path, LinuxNative.ResolveCached, out file).IsOk;
+    }
+
+    /// <inheritdoc/>
+    public override TreeOutcome OpenRead(NamePath path, bool foldCase, out SharedFile? file)
+    {
+        if (path.Components.Length == 0)
+        {
+            file = null;
+            return TreeStatus.IsDirectory;
+        }
+
+        if (_hasOpenAt2)
+        {
+            TreeOutcome outcome = OpenBelow(path, 0, out file);
+            bool walkKnowsMore = outcome.Status is TreeStatus.Outside || (outcome.Status is TreeStatus.NotFound && foldCase);
+            if (!walkKnowsMore)
+            {
+                return outcome;
+            }
+        }
+
+        return OpenByWalk(path, foldCase, out file);
+    }
+
+    /// <inheritdoc/>
+    public override string? FindInAnyCase(NamePath path)
+    {
+        using LinuxWalk walk = new(this, foldCase: true, createDirectories: false);
+        return walk.Run(path).IsOk ? walk.ActualPath.ToString() : null;
+    }
+
+    /// <inheritdoc/>
+    public override bool HasDirectory(NamePath path)
+    {
+        using LinuxWalk walk = new(this, foldCase: false, createDirectories: false);
+        return walk.Run(path).IsOk && walk.FinalStatus.Kind == FileKind.Directory;
+    }
+
+    /// <inheritdoc/>
+    public override TreeOutcome CheckWrite(NamePath path, StagingOptions options)
+    {
+        using LinuxWalk walk = new(this, options.FoldCase, createDirectories: false);
+        TreeOutcome outcome = CheckTarget(walk, path, options, out _);
+        return outcome.Status == TreeStatus.NoParent && options.CreateDirectories ? TreeOutcome.Ok : outcome;
+    }
+
+    /// <inheritdoc/>
+    public override TreeOutcome Stage(NamePath path, StagingOptions options, out StagedFile? file)
+    {
+        file = null;
+        using LinuxWalk walk = new(this, options.FoldCase, options.CreateDirectories);
+        TreeOutcome outcome = CheckTarget(walk, path, options, out FileStatus? existing);
+        if (!outcome.IsOk)
+        {
+            return outcome;
+        }
+
+        return LinuxStagedFile.Create(
+            walk.Parent, walk.FinalName, options.Overwrite, existing, $"{RootPath}/{walk.ActualPath}", out file);
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing) => _root.Dispose();
+
+    private static TreeOutcome CheckTarget(
+        LinuxWalk walk, NamePath path, StagingOptions options, out FileStatus? existing)
+    {
+        existing = null;
+        TreeOutcome outcome = walk.Run(path);
+        if (outcome.Status == TreeStatus.NotFound)
+        {
+            return TreeOutcome.Ok;
+        }
+
+        if (!outcome.IsOk)
+        {
+            return outcome;
+        }
+
+        existing = walk.FinalStatus;
+        return walk.FinalStatus.Kind switch
+        {
+            FileKind.Directory => TreeStatus.IsDirectory,
+            FileKind.Regular when !options.Overwrite => TreeStatus.Exists,
+            // The rename asks only the directory for permission; a file that is write-protected shall stay.
+            FileKind.Regular when !LinuxNative.MayWrite(walk.Parent, WithNul(walk.FinalName)) =>
+                new(TreeStatus.Denied, "the file is write-protected"),
+            FileKind.Regular => TreeOutcome.Ok,
+            _ => TreeStatus.Special,
+        };
+    }
+
+    private TreeOutcome OpenBelow(NamePath path, ulong resolve, out SharedFile? file)
+    {
+        file = null;
+        byte[] name = path.ToBytesWithNul();
+        TreeOutcome outcome = Resolve(name, LookFlags, resolve, out int look);
+        if (!outcome.IsOk)
+        {
+            return outcome;
+        }
+
+        // Looked at before it is opened for data: opening a device can do something, opening a FIFO can hang.
+        try
+        {
+            outcome = CheckReadable(look, out FileStatus status);
+            if (!outcome.IsOk || Files.TryAcquire(status.Version, out file))
+            {
+                return outcome;
+            }
+        }
+        finally
+        {
+            _ = LinuxNative.Close(look);
+        }
+
+        outcome = Resolve(name, ReadFlags, resolve, out int data);
+        return outcome.IsOk ? Share(data, path, out file) : outcome;
+    }
+
+    private TreeOutcome OpenByWalk(NamePath path, bool foldCase, out SharedFile? file)
+    {
+        file = null;
+        using LinuxWalk walk = new(this, foldCase, createDirectories: false);
+        TreeOutcome outcome = walk.Run(path);
+        if (!outcome.IsOk)
+        {
+            return outcome.Status == TreeStatus.NoParent ? outcome with { Status = TreeStatus.NotFound } : outcome;
+        }
+
+        outcome = CheckReadable(walk.FinalStatus);
+        if (!outcome.IsOk || Files.TryAcquire(walk.FinalStatus.Version, out file))
+        {
+            return outcome;
+        }
+
+        int data = LinuxNative.OpenAt(walk.Parent, WithNul(walk.FinalName), ReadFlags | LinuxNative.OpenNoFollow);
+        return data < 0 ? LinuxError.ToOutcome(LinuxNative.LastError) : Share(data, walk.ActualPath, out file);
+    }
+
+    /// <summary>Takes over a descriptor that was opened for data, after a second look at what it is.</summary>
+    private TreeOutcome Share(int data, NamePath path, out SharedFile? file)
+    {
+        file = null;
+        SafeFileHandle handle = new(data, ownsHandle: true);
+        TreeOutcome outcome = CheckReadable(data, out FileStatus status);
+        if (!outcome.IsOk)
+        {
+            handle.Dispose();
+            return outcome;
+        }
+
+        file = Files.Share(handle, status.Version, $"{RootPath}/{path}");
+        return outcome;
+    }
+
+    private static TreeOutcome CheckReadable(int handle, out FileStatus status) =>
+        LinuxNative.TryGetStatus(handle, out status)
+            ? CheckReadable(status)
+            : LinuxError.ToOutcome(LinuxNative.LastError);
+
+    private static TreeOutcome CheckReadable(in FileStatus status) => status.Kind switch
+    {
+        FileKind.Regular => TreeOutcome.Ok,
+        FileKind.Directory => TreeStatus.IsDirectory,
+        _ => TreeStatus.Special,
+    };
+
+    private TreeOutcome Resolve(byte[] name, int flags, ulong resolve, out int handle)
+    {
+        // EAGAIN: something was renamed while a link with ".." was resolved; or, for a cached lookup, a wait is due.
+        for (int attempt = 0; attempt < MaxAttempts; attempt++)
+        {
+            handle = LinuxNative.OpenBeneath(RootHandle, name, flags, Inside | resolve);
+            if (handle >= 0)
+            {
+                return TreeOutcome.Ok;
+            }
+
+            int error = LinuxNative.LastError;
+            if (error == LinuxError.Invalid && resolve != 0)
+            {
+                _hasCachedLookups = false;
+                return new(TreeStatus.Failed);
+            }
+
+            bool again = error == LinuxError.Interrupted || (error == LinuxError.TryAgain && resolve == 0);
+            if (!again)
+            {
+                return LinuxError.ToOutcome(error);
+            }
+        }
+
+        handle = -1;
+        return new(TreeStatus.Failed, "the directory is being renamed without end");
+    }
+
+    private void AddRootPath(string path)
+    {
+        List<byte[]> components = [.. path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(NameText.Encode)];
+        _rootPaths.Add(components);
+    }
+
+    private static string ResolvedPath(string path)
+    {
+        string resolved = Path.GetPathRoot(path)!;
+        foreach (string component in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            string next = Path.Combine(resolved, component);
+            resolved = new DirectoryInfo(next).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? next;
+        }
+
+        return resolved;
+    }
+
+    private static bool HasOpenAt2(int root)
+    {
+        int probe = LinuxNative.OpenBeneath(root, ".\0"u8, LookFlags, Inside);
+        if (probe < 0)
+        {
+            return false;
+        }
+
+        _ = LinuxNative.Close(probe);
+        return true;
+    }
+}
