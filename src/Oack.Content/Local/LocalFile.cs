@@ -119,7 +119,8 @@ public static class LocalFile
                 return LinuxError.ToOutcome(LinuxNative.LastError);
             }
 
-            return LinuxStagedFile.Create(directory, name, overwrite, exists ? existing : null, path, out file);
+            StagingTarget target = new(directory, name, exists ? existing : null, path);
+            return LinuxStagedFile.Create(target, overwrite, named: false, out file);
         }
         finally
         {

@@ -21,10 +21,12 @@ internal sealed class LinuxTree : DirectoryTree
     private readonly SafeFileHandle _root;
     private readonly bool _hasOpenAt2;
     private readonly List<List<byte[]>> _rootPaths = [];
+    private readonly bool _namesParts;
     private volatile bool _hasCachedLookups;
 
-    private LinuxTree(SafeFileHandle root, bool hasOpenAt2)
+    private LinuxTree(SafeFileHandle root, bool hasOpenAt2, bool namesParts)
     {
+        _namesParts = namesParts;
         _root = root;
         RootHandle = (int)root.DangerousGetHandle();
         _hasOpenAt2 = hasOpenAt2;
@@ -54,7 +56,8 @@ internal sealed class LinuxTree : DirectoryTree
             return null;
         }
 
-        LinuxTree tree = new(handle, hasOpenAt2) { RootPath = path };
+        // Who asks for the walk gets the other fallback too: so the tests see uploads on a file system without unnamed files.
+        LinuxTree tree = new(handle, hasOpenAt2, namesParts: containment == Containment.Walk) { RootPath = path };
         tree.AddRootPath(path);
         tree.AddRootPath(ResolvedPath(path));
         return tree;
@@ -143,8 +146,8 @@ internal sealed class LinuxTree : DirectoryTree
             return outcome;
         }
 
-        return LinuxStagedFile.Create(
-            walk.Parent, walk.FinalName, options.Overwrite, existing, $"{RootPath}/{walk.ActualPath}", out file);
+        StagingTarget target = new(walk.Parent, walk.FinalName, existing, $"{RootPath}/{walk.ActualPath}");
+        return LinuxStagedFile.Create(target, options.Overwrite, _namesParts, out file);
     }
 
     /// <inheritdoc/>

@@ -132,7 +132,7 @@ public sealed partial class TftpShard
         transfer.Cause = refusal.Detail;
         if (QueueError(now, ListenerChannelOf(transfer), transfer.Remote, transfer.Local, refusal.Code, refusal.Message))
         {
-            _recentPeers.Note(now, transfer.Key);
+            _recentPeers.NoteRefused(now, transfer.Key);
             EndSilently(now, transfer, TransferOutcome.Refused, refusal.Code, refusal.Message);
         }
         else

@@ -207,8 +207,12 @@ public sealed partial class TftpShard
         bool hasError = machine.EndedByPeer || machine.ErrorMessage.Length > 0;
         Finish(
             now, transfer, machine.Outcome, hasError ? machine.ErrorCode : null,
-            hasError ? PacketText.Escape(machine.ErrorMessage) : null, machine.EndedByPeer);
+            hasError ? WordsOf(machine) : null, machine.EndedByPeer);
     }
+
+    /// <summary>A peer's words are escaped from the bytes up; ours may hold a name that was escaped already.</summary>
+    private static string WordsOf(TransferMachine machine) =>
+        machine.EndedByPeer ? PacketText.Escape(machine.ErrorMessage) : machine.ErrorMessage;
 
     /// <summary>Ends a transfer without another packet to its client, whatever its machine would say.</summary>
     private void EndSilently(
@@ -280,7 +284,7 @@ public sealed partial class TftpShard
         _table.Remove(transfer);
         if (_options.SinglePort)
         {
-            _recentPeers.Note(now, transfer.Key);
+            _recentPeers.NoteEnded(now, transfer.Key);
         }
 
         if (transfer.ChannelUsed)
