@@ -52,6 +52,13 @@ public static class ListenAddress
             return true;
         }
 
+        if (int.TryParse(host, NumberStyles.None, CultureInfo.InvariantCulture, out int number))
+        {
+            // To the framework a bare number is an IPv4 address; to a person it is a port.
+            error = $"'{given}' is neither an address nor a host name; for the port alone write :{number}";
+            return false;
+        }
+
         if (IPAddress.TryParse(host, out IPAddress? address))
         {
             endpoints = [new IPEndPoint(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address, port)];
@@ -104,12 +111,6 @@ public static class ListenAddress
         string given, string host, int port, out IReadOnlyList<IPEndPoint> endpoints, out string error)
     {
         endpoints = [];
-        if (int.TryParse(host, NumberStyles.None, CultureInfo.InvariantCulture, out int number))
-        {
-            error = $"'{given}' is neither an address nor a host name; for the port alone write :{number}";
-            return false;
-        }
-
         if (Uri.CheckHostName(host) == UriHostNameType.Unknown)
         {
             error = Expected(given);

@@ -9,7 +9,6 @@ namespace Oack.Net.Platform;
 /// Linux's queue of errors about datagrams that were sent (ip(7), <c>IP_RECVERR</c>): the only way to learn of an ICMP
 /// error on a socket that is not connected, and it names the destination that the error is about.
 /// </summary>
-[SupportedOSPlatform("linux")]
 internal static unsafe class LinuxErrorQueue
 {
     private const int ControlBytes = 256;
@@ -30,6 +29,7 @@ internal static unsafe class LinuxErrorQueue
     /// <param name="destination">Where the datagram went that the error is about.</param>
     /// <param name="isPortUnreachable">Whether the destination's host says that nobody listens on the port.</param>
     /// <returns>False when the queue is empty.</returns>
+    [SupportedOSPlatform("linux")]
     public static bool TryTake(Socket socket, bool isIPv6, out PeerEndpoint destination, out bool isPortUnreachable)
     {
         byte* name = stackalloc byte[SockAddr.IPv6Bytes];

@@ -23,6 +23,7 @@ public sealed class ReceiveTransfer : TransferMachine
     private bool _ackDue;
     private bool _ackIsRepeat;
     private bool _gapReported;
+    private int _repeatedAcks;
     private int _provokedDuplicates;
     private Instant _repeatAllowed;
     private bool _ackIsTimed;
@@ -36,7 +37,8 @@ public sealed class ReceiveTransfer : TransferMachine
     }
 
     /// <summary>
-    /// While true no ACK leaves, so that a sender with a full window waits: for a sink that cannot keep up.
+    /// While true no ACK leaves, so that a sender with a full window waits: for a sink that cannot keep up. The last ACK
+    /// does not wait for it: it has <see cref="HandleStored"/> of its own.
     /// </summary>
     public bool HoldAcknowledgments { get; set; }
 
@@ -143,7 +145,8 @@ public sealed class ReceiveTransfer : TransferMachine
     private protected override bool TryPollBlock(Instant now, Span<byte> buffer, out Transmit transmit)
     {
         transmit = default;
-        if (!_ackDue || HoldAcknowledgments || State is not (TransferState.Transferring or TransferState.Dallying))
+        bool isHeld = HoldAcknowledgments && State != TransferState.Dallying;
+        if (!_ackDue || isHeld || State is not (TransferState.Transferring or TransferState.Dallying))
         {
             return false;
         }
@@ -172,8 +175,8 @@ public sealed class ReceiveTransfer : TransferMachine
         DueAck();
         _ackIsRepeat = true;
 
-        // A sender that answers duplicate ACKs will send its block twice; that second copy wants no answer.
-        _provokedDuplicates++;
+        // A sender that answers duplicate ACKs will send its next block twice; that second copy wants no answer.
+        _repeatedAcks++;
     }
 
     private TimeSpan WaitForData => Parameters.Timeout ?? (_retransmit.Timeout * TimeoutMargin);
@@ -259,6 +262,10 @@ public sealed class ReceiveTransfer : TransferMachine
         {
             SampleOpening(now);
         }
+        else if (Tries > 0)
+        {
+            _retransmit.NoteAnswerAfterTimeout(isLockStep: _windowBlocks == 1);
+        }
 
         _ackIsTimed = false;
         payload = new ReceivedPayload(_receivedBytes, DataPacket.HeaderBytes, payloadBytes, isLast);
@@ -266,7 +273,8 @@ public sealed class ReceiveTransfer : TransferMachine
         _receivedBytes += payloadBytes;
         _statistics.PayloadBytes = _receivedBytes;
         _gapReported = false;
-        _provokedDuplicates = 0;
+        _provokedDuplicates = _repeatedAcks;
+        _repeatedAcks = 0;
         _repeatAllowed = Instant.Zero;
         NoteProgress(now);
         if (isLast)
@@ -300,6 +308,11 @@ public sealed class ReceiveTransfer : TransferMachine
         if (_provokedDuplicates > 0)
         {
             _provokedDuplicates--;
+            if (_windowBlocks == 1)
+            {
+                _retransmit.NoteNeedlessRepetition();
+            }
+
             return;
         }
 

@@ -138,15 +138,15 @@ public abstract partial class TransferMachine
     {
         payload = default;
         _statistics.DatagramsReceived++;
+        if (IsOver)
+        {
+            return Disposition.Unexpected;
+        }
+
         if (!IsFromPeer(from))
         {
             RefuseForeigner(from, datagram);
             return Disposition.ForeignPeer;
-        }
-
-        if (IsOver)
-        {
-            return Disposition.Unexpected;
         }
 
         if (!TryClassify(datagram, out TransferInput input, out long block))
@@ -272,6 +272,11 @@ public abstract partial class TransferMachine
     /// <summary>Makes the role's unacknowledged packets due again.</summary>
     private protected abstract void RepeatBlocks(Instant now);
 
+    /// <summary>Called for a packet that changes nothing, but may still tell something of the path.</summary>
+    private protected virtual void NoteIgnored(TransferInput input)
+    {
+    }
+
     /// <summary>Called when the options are settled.</summary>
     private protected virtual void Settled()
     {
@@ -352,6 +357,7 @@ public abstract partial class TransferMachine
                 Close();
                 break;
             case TransferAction.Ignore:
+                NoteIgnored(rule.Input);
                 break;
             default:
                 Act(now, rule, block, datagram, ref payload);

@@ -5,7 +5,9 @@ using Oack.Protocol.Wire;
 
 namespace Oack.Protocol.Tests.Options;
 
-/// <summary>A client that asked tsize=0 blksize=1428 timeout=6 windowsize=16 rollover=1, and the answers of servers.</summary>
+/// <summary>
+/// A client that asked tsize=0 blksize=1428 timeout=6 windowsize=16 rollover=1, and the answers of servers.
+/// </summary>
 public sealed class AcceptTests
 {
     private static readonly OptionList Asked = OptionText.List(
@@ -96,6 +98,16 @@ public sealed class AcceptTests
 
         Assert.Equal(OptionAckStatus.Ok, Accept(asked, Opcode.WriteRequest, oack, out OptionList granted));
         Assert.Equal(expected, OptionText.Of(granted));
+    }
+
+    [Theory]
+    [InlineData("\0\u0006tsize\0812", OptionAckStatus.Malformed)]
+    [InlineData("\0\u0006tsize\0", OptionAckStatus.Malformed)]
+    [InlineData("\0\u0006tsize\0812\0", OptionAckStatus.Ok)]
+    public void Datagram_IsRefused_When_ItCannotBeRead(string datagram, OptionAckStatus expected)
+    {
+        Assert.Equal(expected, OptionNegotiator.Accept(Asked, Opcode.ReadRequest, Encoding.ASCII.GetBytes(datagram), out OptionList granted));
+        Assert.Equal(expected == OptionAckStatus.Ok ? 1 : 0, granted.Count);
     }
 
     private static OptionAckStatus Accept(OptionList asked, Opcode opcode, string oack, out OptionList granted)

@@ -30,6 +30,18 @@ public class ForeignPeerTests
     }
 
     [Fact]
+    public void StrangerGetsNoAnswer_When_TheTransferIsClosed()
+    {
+        TransferBench bench = TransferBench.Sender(100);
+        bench.Sent();
+        bench.Ack(1);
+        Assert.Contains(TransferEventKind.Closed, bench.Events());
+        bench.From = TransferBench.Stranger;
+        Assert.Equal(Disposition.Unexpected, bench.Ack(1));
+        Assert.Empty(bench.Sent());
+    }
+
+    [Fact]
     public void FirstReplyPinsThePort_When_ItComesFromTheServersAddress()
     {
         TransferBench bench = TransferBench.Reader();

@@ -58,6 +58,17 @@ public class LastBlockTests
     }
 
     [Fact]
+    public void LastAckLeaves_When_AcknowledgmentsAreHeld()
+    {
+        TransferBench bench = TransferBench.Receiver();
+        bench.Sent();
+        ((ReceiveTransfer)bench.Machine).HoldAcknowledgments = true;
+        bench.Data(1, 100);
+        ((ReceiveTransfer)bench.Machine).HandleStored(bench.Now);
+        Assert.Equal(["ACK 1"], bench.Sent());
+    }
+
+    [Fact]
     public void SenderLearnsOfTheFailure_When_StorageFails()
     {
         TransferBench bench = TransferBench.Receiver();

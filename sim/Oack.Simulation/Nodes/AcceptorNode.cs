@@ -1,0 +1,108 @@
+using Oack.Protocol;
+using Oack.Protocol.Options;
+using Oack.Protocol.Transfer;
+using Oack.Protocol.Wire;
+using Oack.Simulation.Network;
+
+namespace Oack.Simulation.Nodes;
+
+/// <summary>
+/// The least that a server needs around its transfers: takes requests at port 69, gives each client one transfer (with a
+/// port of its own or at port 69), and lets a repeated request join the transfer that it started.
+/// </summary>
+public sealed class AcceptorNode : SimulatedNode
+{
+    /// <summary>The most transfers of one simulation; later requests are not answered.</summary>
+    public const int MaxTransfers = 1_000;
+
+    private readonly SimulationLoop _loop;
+    private readonly FileContent _content;
+    private readonly ServerPlan _plan;
+    private readonly SimulationRandom _random;
+    private readonly Dictionary<PeerEndpoint, TransferNode> _byClient = [];
+    private readonly List<TransferNode> _transfers = [];
+
+    /// <summary>A server for one file.</summary>
+    public AcceptorNode(SimulationLoop loop, FileContent content, ServerPlan plan, SimulationRandom random)
+        : base("listener")
+    {
+        _loop = loop;
+        _content = content;
+        _plan = plan;
+        _random = random;
+        loop.Bind(SimulatedHosts.Server, this);
+    }
+
+    /// <summary>All transfers that were started, in order.</summary>
+    public IReadOnlyList<TransferNode> Transfers => _transfers;
+
+    /// <inheritdoc/>
+    public override bool IsUnderTest => true;
+
+    /// <inheritdoc/>
+    public override bool IsDone => true;
+
+    /// <inheritdoc/>
+    public override Instant NextDeadline => Instant.Never;
+
+    /// <inheritdoc/>
+    public override void HandleDatagram(PeerEndpoint local, in PacketSighting packet)
+    {
+        _byClient.TryGetValue(packet.From, out TransferNode? existing);
+        if (RequestPacket.TryParse(packet.Bytes, out RequestPacket request) == ParseStatus.Ok)
+        {
+            if (existing is { IsDone: false })
+            {
+                existing.HandleRepeatedRequest(_loop.Now);
+                _loop.Arm(existing);
+            }
+            else if (request.TryGetMode(out TransferMode mode) && _transfers.Count < MaxTransfers)
+            {
+                Accept(packet.From, request.Opcode, mode, request.Options);
+            }
+        }
+        else if (_plan.SinglePort && existing is not null)
+        {
+            existing.HandleDatagram(local, packet);
+            _loop.Arm(existing);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void HandleUnreachable(Instant now, PeerEndpoint local, PeerEndpoint remote)
+    {
+        if (_byClient.TryGetValue(remote, out TransferNode? existing))
+        {
+            existing.HandleUnreachable(now, local, remote);
+            _loop.Arm(existing);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void HandleTimeout(Instant now)
+    {
+    }
+
+    private void Accept(PeerEndpoint client, Opcode opcode, TransferMode mode, in OptionList asked)
+    {
+        long? length = opcode == Opcode.ReadRequest && !_plan.Behavior.HidesLength ? _content.LengthBytes : null;
+        OptionList granted = OptionNegotiator.Grant(asked, opcode, mode, length, _plan.Policy);
+        TransferParameters parameters = OptionNegotiator.Settle(granted);
+        PeerEndpoint local = _plan.SinglePort
+            ? SimulatedHosts.Server
+            : SimulatedHosts.Server.WithPort((ushort)(SimulatedHosts.FirstServerPort + _transfers.Count));
+        TransferMachine machine = opcode == Opcode.ReadRequest
+            ? SendTransfer.Answer(_loop.Now, client, granted, parameters, length, _plan.Settings)
+            : ReceiveTransfer.Answer(_loop.Now, client, granted, parameters, _plan.Settings);
+        var node = new TransferNode(_loop, $"server:{local.Port}#{_transfers.Count}", local, machine, _content, _plan.Settings, _plan.Behavior, _random, isServer: true);
+        _transfers.Add(node);
+        _byClient[client] = node;
+        if (!_plan.SinglePort)
+        {
+            _loop.Bind(local, node);
+        }
+
+        node.Start();
+        _loop.Add(node);
+    }
+}

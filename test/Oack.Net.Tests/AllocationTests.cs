@@ -1,0 +1,136 @@
+using System.Net;
+using Oack.Protocol;
+
+namespace Oack.Net.Tests;
+
+/// <summary>A datagram costs no allocation once its channel is open, measured on the loop's own thread.</summary>
+public class AllocationTests
+{
+    [Theory]
+    [InlineData("127.0.0.1", "127.0.0.1:0", false)]
+    [InlineData("127.0.0.1", "127.0.0.1:0", true)]
+    [InlineData("127.0.0.2", "[::]:0", false)]
+    [InlineData("127.0.0.2", "[::]:0", true)]
+    [InlineData("::1", "[::]:0", false)]
+    [InlineData("::1", "[::]:0", true)]
+    public void CostsNone_When_DatagramsComeAndGo(string asked, string listen, bool singlePort)
+    {
+        const int warmUp = 200;
+        const int measured = 2_000;
+        EchoShard shard = new(singlePort);
+        Assert.True(ListenAddress.TryParse(listen, out IReadOnlyList<IPEndPoint> endpoints, out _));
+        using EngineHost host = new(new() { Listen = endpoints, SinglePort = singlePort }, shard, shard.Stop);
+        IPEndPoint server = new(IPAddress.Parse(asked), host.Port);
+        using UdpPeer peer = UdpPeer.For(server.Address);
+        byte[] bytes = new byte[512];
+        IPEndPoint channel = peer.Ask(server, bytes).From;
+        for (int round = 0; round < warmUp; round++)
+        {
+            peer.Ask(channel, bytes);
+        }
+
+        long before = shard.AllocatedBytes;
+        for (int round = 0; round < measured; round++)
+        {
+            peer.Ask(channel, bytes);
+        }
+
+        Assert.Equal(0, shard.AllocatedBytes - before);
+    }
+
+    [Fact]
+    public void CostsNone_When_AClientSendsAndReceives()
+    {
+        ScriptedShard shard = new() { OnDatagram = ScriptedShard.EchoOnSameChannel };
+        using EngineHost host = EngineHost.Start(shard, "127.0.0.1:0");
+        PeerEndpoint server = PeerEndpoint.From(host.Endpoint);
+        using ClientChannel channel = ClientChannel.Open(server);
+        byte[] buffer = new byte[1024];
+        Exchange(channel, server, buffer, 100);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Exchange(channel, server, buffer, 1_000);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    private static void Exchange(ClientChannel channel, PeerEndpoint server, byte[] buffer, int rounds)
+    {
+        for (int round = 0; round < rounds; round++)
+        {
+            channel.Send(server, buffer.AsSpan(0, 512));
+            ReceiveStatus status = channel.Receive(buffer, TestTimeouts.Patience, out int receivedBytes, out _);
+            if (status != ReceiveStatus.Ok || receivedBytes != 512)
+            {
+                Assert.Fail($"{status}, {receivedBytes} bytes");
+            }
+        }
+    }
+
+    /// <summary>Echoes one datagram at a time and notes what its thread has allocated.</summary>
+    private sealed class EchoShard(bool singlePort) : IDatagramShard
+    {
+        private readonly byte[] _bytes = new byte[65_536];
+        private OutgoingDatagram _outgoing;
+        private bool _hasOutgoing;
+        private volatile bool _isStopping;
+        private long _allocatedBytes;
+
+        /// <summary>The total as of the last datagram.</summary>
+        public long AllocatedBytes => Volatile.Read(ref _allocatedBytes);
+
+        public Instant NextDeadline => Instant.Never;
+
+        public Action? WakeRequested { get; set; }
+
+        public bool IsStopped { get; private set; }
+
+        public void Stop()
+        {
+            _isStopping = true;
+            WakeRequested?.Invoke();
+        }
+
+        public void HandleDatagram(Instant now, in IncomingDatagram incoming, ReadOnlySpan<byte> datagram)
+        {
+            datagram.CopyTo(_bytes);
+            ChannelId channel = singlePort ? incoming.Channel : ChannelId.Transfer(0, 1);
+            _outgoing = new(channel, incoming.Remote, incoming.Local, datagram.Length);
+            _hasOutgoing = true;
+            Volatile.Write(ref _allocatedBytes, GC.GetAllocatedBytesForCurrentThread());
+        }
+
+        public void HandleTimeout(Instant now)
+        {
+        }
+
+        public void HandleWake(Instant now) => IsStopped = _isStopping;
+
+        public void HandleChannelFailed(Instant now, ChannelId channel, string cause)
+        {
+        }
+
+        public void HandleUnreachable(Instant now, ChannelId channel, PeerEndpoint remote)
+        {
+        }
+
+        public bool TryPollTransmit(Instant now, Span<byte> buffer, out OutgoingDatagram outgoing)
+        {
+            outgoing = _outgoing;
+            if (!_hasOutgoing)
+            {
+                return false;
+            }
+
+            _hasOutgoing = false;
+            _bytes.AsSpan(0, outgoing.LengthBytes).CopyTo(buffer);
+            return true;
+        }
+
+        public bool TryPollClosedChannel(out ChannelId channel)
+        {
+            channel = default;
+            return false;
+        }
+    }
+}

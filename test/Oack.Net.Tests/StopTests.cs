@@ -1,0 +1,99 @@
+using System.Net;
+using System.Net.Sockets;
+using Oack.Net.Platform;
+
+namespace Oack.Net.Tests;
+
+/// <summary>The loop ends when the shard has stopped or the engine is disposed of, and gives its ports back.</summary>
+public class StopTests
+{
+    [Fact]
+    public void EndsTheLoop_When_TheShardHasStopped()
+    {
+        ScriptedShard shard = new();
+        using EngineHost host = EngineHost.Start(shard, "127.0.0.1:0");
+
+        shard.Stop();
+
+        host.Join();
+    }
+
+    [Fact]
+    public void SendsTheLastWords_When_StoppingWithMoreThanABatch()
+    {
+        ScriptedShard shard = new();
+        using EngineHost host = EngineHost.Start(shard, "127.0.0.1:0", new() { TransmitBatch = 2 });
+        using UdpPeer peer = new();
+        peer.Send(host.Endpoint, [0]);
+        IncomingDatagram incoming = shard.Received.TakeSoon().Incoming;
+
+        shard.Post(self =>
+        {
+            for (byte number = 0; number < 9; number++)
+            {
+                self.Send(incoming.Channel, incoming, [number]);
+            }
+
+            self.Stop();
+        });
+
+        host.Join();
+        for (byte number = 0; number < 9; number++)
+        {
+            Assert.Equal([number], peer.Receive().Bytes);
+        }
+    }
+
+    [Fact]
+    public void EndsTheLoop_When_TheEngineIsDisposedOf()
+    {
+        ScriptedShard shard = new();
+        using EngineHost host = EngineHost.Start(shard, "127.0.0.1:0");
+        using ManualResetEventSlim isRunning = new();
+        shard.Post(_ => isRunning.Set());
+        isRunning.WaitSoon();
+
+        host.Engine.Dispose();
+
+        host.Join();
+        using PortableEngine again = PortableEngine.Bind(new() { Listen = [host.Endpoint] });
+        Assert.Equal(host.Endpoint, again.LocalEndpoints[0]);
+    }
+
+    [Fact]
+    public void Refuses_When_RunTwice()
+    {
+        ScriptedShard shard = new();
+        using PortableEngine engine = PortableEngine.Bind(new() { Listen = [new(IPAddress.Loopback, 0)] });
+        shard.Stop();
+        engine.Run(shard, TimeProvider.System);
+
+        Assert.Throws<InvalidOperationException>(() => engine.Run(shard, TimeProvider.System));
+    }
+
+    [Fact]
+    public void Refuses_When_TheShardDisposesOfItsEngine()
+    {
+        ScriptedShard shard = new();
+        using PortableEngine engine = PortableEngine.Bind(new() { Listen = [new(IPAddress.Loopback, 0)] });
+        InvalidOperationException? refusal = null;
+        shard.Post(_ => refusal = Assert.Throws<InvalidOperationException>(engine.Dispose));
+        shard.Stop();
+
+        engine.Run(shard, TimeProvider.System);
+
+        Assert.NotNull(refusal);
+    }
+
+    [Fact]
+    public void GivesThePortsBack_When_DisposedOfWithoutRunning()
+    {
+        PortableEngine engine = PortableEngine.Bind(new() { Listen = [new(IPAddress.IPv6Any, 0)] });
+        IPEndPoint endpoint = engine.LocalEndpoints[0];
+        engine.Dispose();
+        engine.Dispose();
+
+        using Socket socket = UdpSockets.Create(isIPv6: false, 65_536, 65_536);
+        socket.Bind(new IPEndPoint(IPAddress.Any, endpoint.Port));
+    }
+}
