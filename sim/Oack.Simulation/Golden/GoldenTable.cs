@@ -3,6 +3,7 @@ using System.Text;
 using Oack.Protocol.Options;
 using Oack.Protocol.Wire;
 using Oack.Simulation.Network;
+using Oack.Simulation.Scenarios;
 
 namespace Oack.Simulation.Golden;
 
@@ -53,7 +54,13 @@ public static class GoldenTable
         return text.ToString();
     }
 
-    private static string Cell(double loss, int window)
+    /// <summary>One cell as a scenario, so that its seeds can be replayed: golden-LOSS-WINDOW, the loss in percent.</summary>
+    public static IEnumerable<Scenario> Scenarios =>
+        from loss in s_losses
+        from window in s_windows
+        select ScenarioOf(loss, window);
+
+    private static Scenario ScenarioOf(double loss, int window)
     {
         OptionList asked = default;
         asked.TryAdd(OptionKind.BlockSize, BlockSize);
@@ -70,13 +77,20 @@ public static class GoldenTable
             Faults = NetworkFaults.None with { Loss = loss },
             Demand = Demand.Completes,
         };
+        string name = string.Create(CultureInfo.InvariantCulture, $"golden-{loss * 100:0}-{window}");
+        return new Scenario(name, "a cell of the golden table", SeedsPerCell, _ => plan);
+    }
+
+    private static string Cell(double loss, int window)
+    {
+        Scenario scenario = ScenarioOf(loss, window);
         var times = new List<double>();
-        for (int seed = 0; seed < SeedsPerCell; seed++)
+        for (int seed = 0; seed < scenario.TestSeeds; seed++)
         {
-            SimulationReport report = SimulationRunner.Run(plan, new SimulationRandom((ulong)seed), "golden", seed);
+            SimulationReport report = SimulationRunner.Run(scenario, seed);
             if (!report.IsGood)
             {
-                throw new InvalidOperationException($"loss {loss}, windowsize {window}, seed {seed}: {string.Join("; ", report.Violations)}");
+                throw new InvalidOperationException(report.ToString());
             }
 
             times.Add(report.ClientTime.TotalMilliseconds);

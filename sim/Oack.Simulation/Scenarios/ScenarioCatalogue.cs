@@ -1,3 +1,5 @@
+using Oack.Simulation.Golden;
+
 namespace Oack.Simulation.Scenarios;
 
 /// <summary>All scenarios, by name.</summary>
@@ -31,6 +33,6 @@ public static class ScenarioCatalogue
         new("hostile-server", "a server that sends whatever it likes: ends, within bounds", 2_000, PeerScenarios.HostileServer),
     ];
 
-    /// <summary>The scenario of a name, or null.</summary>
-    public static Scenario? Find(string name) => All.FirstOrDefault(scenario => scenario.Name == name);
+    /// <summary>The scenario of a name, or null; the cells of the golden table have names too.</summary>
+    public static Scenario? Find(string name) => All.Concat(GoldenTable.Scenarios).FirstOrDefault(scenario => scenario.Name == name);
 }

@@ -60,8 +60,8 @@ public static class LocalFile
                 return TreeOutcome.Ok;
             }
 
-            string full = Path.GetFullPath(new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path);
-            TreeOutcome staged = Stage(full, overwrite, out StagedFile? file);
+            string full = RealPath.Of(path);
+            TreeOutcome staged = Stage(Path.EndsInDirectorySeparator(path) ? full + '/' : full, overwrite, out StagedFile? file);
             content = staged.IsOk
                 ? new UploadContent(file!, NameText.Encode(Path.GetFileName(full)), UploadLimits.None)
                 : null;

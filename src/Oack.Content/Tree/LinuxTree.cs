@@ -59,7 +59,7 @@ internal sealed class LinuxTree : DirectoryTree
         // Who asks for the walk gets the other fallback too: so the tests see uploads on a file system without unnamed files.
         LinuxTree tree = new(handle, hasOpenAt2, namesParts: containment == Containment.Walk) { RootPath = path };
         tree.AddRootPath(path);
-        tree.AddRootPath(ResolvedPath(path));
+        tree.AddRootPath(RealPath.Of(path));
         return tree;
     }
 
@@ -290,18 +290,6 @@ internal sealed class LinuxTree : DirectoryTree
     {
         List<byte[]> components = [.. path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(NameText.Encode)];
         _rootPaths.Add(components);
-    }
-
-    private static string ResolvedPath(string path)
-    {
-        string resolved = Path.GetPathRoot(path)!;
-        foreach (string component in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
-        {
-            string next = Path.Combine(resolved, component);
-            resolved = new DirectoryInfo(next).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? next;
-        }
-
-        return resolved;
     }
 
     private static bool HasOpenAt2(int root)

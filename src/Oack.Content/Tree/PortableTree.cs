@@ -15,9 +15,8 @@ internal sealed class PortableTree : DirectoryTree
     public PortableTree(string path)
     {
         RootPath = Path.TrimEndingDirectorySeparator(path);
-        string resolved = new DirectoryInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path;
         _rootPaths.Add(Split(path));
-        _rootPaths.Add(Split(resolved));
+        _rootPaths.Add(Split(RealPath.Of(path)));
     }
 
     /// <inheritdoc/>

@@ -29,7 +29,10 @@ public sealed class SendTransfer : TransferMachine
     private bool _windowHadLoss;
     private long _timedBlock = BlockNumber.None;
     private Instant _timedAt;
+    private Instant _flightStart = Instant.Never;
+    private bool _flightFollowsTimeout;
     private int _singleSteps;
+    private bool _answeredAfterTimeout;
     private long? _contentBytes;
 
     private SendTransfer(Instant now, TransferState state, PeerEndpoint peer, TransferSettings settings, TransferRequest? request, long? contentBytes)
@@ -164,6 +167,7 @@ public sealed class SendTransfer : TransferMachine
         long block = _next++;
         bool again = block <= _highest;
         _burstUsed++;
+        _flightStart = Instant.Min(_flightStart, now);
         if (!again)
         {
             _highest = block;
@@ -186,10 +190,25 @@ public sealed class SendTransfer : TransferMachine
     private protected override void RepeatBlocks(Instant now)
     {
         _singleSteps = 0;
-        Resume();
+        _flightFollowsTimeout = true;
+
+        // A lost block may be chance; silence, time after time, is a path that is too full.
+        Resume(shortestBurst: Tries > 1 ? 1 : ShortestBurst);
+    }
+
+    private protected override void NoteIgnored(TransferInput input)
+    {
+        // In a window a second ACK of the same block may report that the first block behind it is missing.
+        if (input == TransferInput.AckDuplicate && _answeredAfterTimeout && _windowBlocks == 1)
+        {
+            _retransmit.NoteNeedlessRepetition();
+        }
     }
 
     private protected override void HandlePace() => _burstUsed = 0;
+
+    /// <summary>A window leaves in four bursts at most while losses show without a timeout.</summary>
+    private int ShortestBurst => Math.Max(1, _windowBlocks / 4);
 
     /// <summary>The pause between two bursts: so long that a whole window takes one round trip.</summary>
     private TimeSpan Pause
@@ -245,16 +264,29 @@ public sealed class SendTransfer : TransferMachine
 
     private void Acknowledge(Instant now, long block)
     {
+        _answeredAfterTimeout = Tries > 0;
         if (block == _timedBlock)
         {
             _retransmit.Sample(now - _timedAt);
             _timedBlock = BlockNumber.None;
+        }
+        else if (_windowBlocks > 1 && !_flightFollowsTimeout && _flightStart.IsSet && _singleSteps < SingleStepsForEager)
+        {
+            // What was sent since the last ACK called for this one; nothing older can, since that was answered.
+            _retransmit.SampleAtMost(now - _flightStart);
+        }
+
+        if (_answeredAfterTimeout)
+        {
+            _retransmit.NoteAnswerAfterTimeout(isLockStep: _windowBlocks == 1);
         }
 
         long before = Math.Min(AcknowledgedBytes, _contentBytes ?? long.MaxValue);
         _acked = block;
         _statistics.PayloadBytes += Math.Min(AcknowledgedBytes, _contentBytes ?? long.MaxValue) - before;
         _burstUsed = 0;
+        _flightStart = Instant.Never;
+        _flightFollowsTimeout = false;
         _timers[Timer.Pace] = Instant.Never;
         NoteProgress(now);
         if (_acked < _highest)
@@ -282,15 +314,15 @@ public sealed class SendTransfer : TransferMachine
 
         // A gap is a loss that was noticed without a timer: the doubled timeout of an earlier one has served its turn.
         _retransmit.ForgetBackOff();
-        Resume();
+        Resume(ShortestBurst);
     }
 
     /// <summary>Goes back to the first unacknowledged block, in shorter bursts.</summary>
-    private void Resume()
+    private void Resume(int shortestBurst)
     {
         _next = _acked + 1;
         _windowHadLoss = true;
-        _burstBlocks = Math.Max(1, _burstBlocks / 2);
+        _burstBlocks = Math.Max(Math.Min(shortestBurst, _burstBlocks), _burstBlocks / 2);
         _burstUsed = 0;
         _timedBlock = BlockNumber.None;
         _timers[Timer.Pace] = Instant.Never;
@@ -300,7 +332,7 @@ public sealed class SendTransfer : TransferMachine
     {
         if (!_windowHadLoss)
         {
-            _burstBlocks = Math.Min(_windowBlocks, _burstBlocks + Math.Max(1, _windowBlocks / 8));
+            _burstBlocks = Math.Min(_windowBlocks, _burstBlocks * 2);
         }
 
         _windowHadLoss = false;

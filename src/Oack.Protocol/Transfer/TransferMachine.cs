@@ -272,6 +272,11 @@ public abstract partial class TransferMachine
     /// <summary>Makes the role's unacknowledged packets due again.</summary>
     private protected abstract void RepeatBlocks(Instant now);
 
+    /// <summary>Called for a packet that changes nothing, but may still tell something of the path.</summary>
+    private protected virtual void NoteIgnored(TransferInput input)
+    {
+    }
+
     /// <summary>Called when the options are settled.</summary>
     private protected virtual void Settled()
     {
@@ -352,6 +357,7 @@ public abstract partial class TransferMachine
                 Close();
                 break;
             case TransferAction.Ignore:
+                NoteIgnored(rule.Input);
                 break;
             default:
                 Act(now, rule, block, datagram, ref payload);

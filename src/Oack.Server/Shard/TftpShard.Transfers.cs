@@ -129,8 +129,8 @@ public sealed partial class TftpShard
     private int ReadPayload(Instant now, ServerTransfer transfer, Span<byte> buffer, in Transmit transmit)
     {
         ReadContent source = transfer.Source!;
-        ContentStatus status = source.TryRead(
-            transmit.PayloadOffset, buffer.Slice(transmit.HeaderBytes, transmit.PayloadBytes), out int bytesRead);
+        ContentStatus status = TryRead(
+            transfer, source, transmit.PayloadOffset, buffer.Slice(transmit.HeaderBytes, transmit.PayloadBytes), out int bytesRead);
         switch (status)
         {
             case ContentStatus.Ok when bytesRead == transmit.PayloadBytes:
@@ -193,9 +193,9 @@ public sealed partial class TftpShard
     /// <summary>While storage is waited for, the timers of the machine rest: the peer is not to blame.</summary>
     private void Arm(ServerTransfer transfer)
     {
-        Instant deadline = transfer.Work is { Kind: not (ContentWorkKind.PrepareWrite or ContentWorkKind.Discard) }
-            ? transfer.WorkDeadline
-            : Instant.Min(transfer.WorkDeadline, transfer.Machine?.NextDeadline ?? Instant.Never);
+        bool machineRests = transfer.Work is { Kind: not (ContentWorkKind.PrepareWrite or ContentWorkKind.Discard) };
+        Instant deadline = machineRests ? Instant.Never : transfer.Machine?.NextDeadline ?? Instant.Never;
+        deadline = Instant.Min(Instant.Min(deadline, transfer.WorkDeadline), transfer.UnreachableAt);
         if (!transfer.IsGone)
         {
             _deadlines.Arm(transfer, deadline);

@@ -115,8 +115,9 @@ public sealed class LinkTests
         using Serving serving = new(way);
         serving.Write("file", "through");
         serving.Link("absolute", serving.At("file"));
+        Directory.CreateSymbolicLink(Path.Combine(serving.Outside, "first"), Path.GetDirectoryName(serving.Root)!);
         string link = Path.Combine(serving.Outside, "link");
-        Directory.CreateSymbolicLink(link, serving.Root);
+        Directory.CreateSymbolicLink(link, "first/root");
         using DirectoryContent content = new(serving.Options with { Root = link });
 
         foreach (string name in (string[])["file", "absolute"])

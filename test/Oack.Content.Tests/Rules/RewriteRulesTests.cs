@@ -49,7 +49,7 @@ public sealed class RewriteRulesTests
     [InlineData("j ^a skip\nr ^ x\n:skip\nr $ y", "b", "xby")]
     [InlineData(@"j ^(.) to-\1" + "\nr ^ x\n:to-a\nr $ y", "a", "ay")]
     [InlineData("r [[:digit:]]+ N", "abc123", "abcN")]
-    [InlineData("rg [^[:alnum:]/.] _", "a b/c-d.e", "a_b/c_d.e")]
+    [InlineData("rgg [^[:alnum:]/.] _", "a b/c-d.e", "a_b/c_d.e")]
     [InlineData(@"rg [\] /", @"a\b", "a/b")]
     [InlineData("rg []a] x", "a]b", "xxb")]
     [InlineData("r a{2,3}b? x", "caaab", "cx")]

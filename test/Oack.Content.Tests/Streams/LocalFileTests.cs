@@ -68,6 +68,7 @@ public sealed class LocalFileTests : IDisposable
         foreach (string name in (string[])["new", "old"])
         {
             File.WriteAllText(At("old"), "old");
+            Assert.Null(LocalFile.OpenWrite(At(name)).Refusal);
             using (WriteContent content = LocalFile.OpenWrite(At(name)).Content!)
             {
                 Assert.Equal(ContentStatus.Ok, content.TryWrite("half"u8));
@@ -93,6 +94,20 @@ public sealed class LocalFileTests : IDisposable
     }
 
     [Fact]
+    public async Task Target_OfALinkToNothing_IsMade()
+    {
+        Shell.NeedUnix();
+        Directory.CreateDirectory(At("dir"));
+        File.CreateSymbolicLink(At("to-dir"), At("dir"));
+        File.CreateSymbolicLink(At("link"), "to-dir/new");
+
+        using WriteContent content = LocalFile.OpenWrite(At("link")).Content!;
+        Assert.Null(await Reading.StoreAsync(content, Encoding.ASCII.GetBytes("new")));
+
+        Assert.Equal("new", File.ReadAllText(At("dir/new")));
+    }
+
+    [Fact]
     public void Target_IsRefused_With_TheCause()
     {
         File.WriteAllText(At("taken"), "");
@@ -100,6 +115,7 @@ public sealed class LocalFileTests : IDisposable
         Assert.Equal(ErrorCode.FileAlreadyExists, LocalFile.OpenWrite(At("taken"), overwrite: false).Refusal!.Code);
         ContentRefusal refusal = LocalFile.OpenWrite(At("none/file")).Refusal!;
         Assert.StartsWith($"cannot write {At("none/file")}: ", refusal.Detail, StringComparison.Ordinal);
+        Assert.Equal($"cannot write {At("new/")}: it is a directory", LocalFile.OpenWrite(At("new/")).Refusal!.Detail);
         Assert.Equal($"cannot write {_directory}: it is a directory", LocalFile.OpenWrite(_directory).Refusal!.Detail);
     }
 
