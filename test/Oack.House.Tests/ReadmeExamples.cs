@@ -29,7 +29,8 @@ internal static class ReadmeExamples
     internal static async Task<TransferResult> FetchAsync(string url, string path, CancellationToken cancellationToken)
     {
         await using TftpClient client = new();
-        using WriteContent target = LocalFile.OpenWrite(path).Content!;
+        ContentOpening<WriteContent> local = LocalFile.OpenWrite(path);
+        using WriteContent target = local.Content ?? throw new IOException(local.Refusal!.Detail);
         TransferResult result = await client.GetAsync(TftpUri.Parse(url), target, cancellationToken: cancellationToken);
         return result;
     }
