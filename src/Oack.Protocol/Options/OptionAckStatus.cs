@@ -23,4 +23,7 @@ public enum OptionAckStatus : byte
 
     /// <summary>The timeout is another than asked (RFC 2349).</summary>
     TimeoutChanged,
+
+    /// <summary>The packet itself is broken: a string without NUL, or a name without value.</summary>
+    Malformed,
 }

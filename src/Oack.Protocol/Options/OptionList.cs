@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Text;
 
 namespace Oack.Protocol.Options;
 
@@ -93,6 +95,25 @@ public struct OptionList : IEquatable<OptionList>
         }
 
         return hash.ToHashCode();
+    }
+
+    /// <summary>
+    /// The options as a log shows them: <c>tsize=994464 blksize=1468</c>, with the names in the case they came in; empty
+    /// when there are none.
+    /// </summary>
+    public override readonly string ToString()
+    {
+        StringBuilder text = new();
+        Span<byte> name = stackalloc byte[OptionNames.MaxBytes];
+        for (int i = 0; i < _count; i++)
+        {
+            OptionEntry entry = _entries[i];
+            int length = OptionNames.Write(name, entry.Kind, entry.UpperCaseMask);
+            text.Append(i > 0 ? " " : "").Append(Encoding.ASCII.GetString(name[..length]));
+            text.Append('=').Append(entry.Value.ToString(CultureInfo.InvariantCulture));
+        }
+
+        return text.ToString();
     }
 
     /// <summary>Whether both hold the same options in the same order.</summary>

@@ -41,12 +41,13 @@ public static class OptionNegotiator
                 OptionKind.MicrosecondTimeout when policy.GrantsTimeout && !granted.Contains(OptionKind.Timeout) => entry.Value,
                 OptionKind.WindowSize => Math.Min(entry.Value, Math.Max(1, policy.MaxWindowBlocks)),
                 OptionKind.Rollover => entry.Value,
-                OptionKind.MicrosoftWindow when opcode == Opcode.ReadRequest && asked.Contains(OptionKind.WindowSize) =>
+                OptionKind.MicrosoftWindow when opcode == Opcode.ReadRequest && AsksForWindow(asked) =>
                     OptionRanges.MicrosoftWindowGranted,
                 _ => null,
             };
 
-            // The last gate: a list that did not come from a packet may ask for values that no option has.
+            // The last gate: a list that did not come from a packet may ask for values that no option has, and a tsize
+            // past the range of a long cannot be echoed.
             if (value is long legal && OptionRanges.MayBeAsked(entry.Kind, entry.Value)
                 && OptionRanges.MayBeGranted(entry.Kind, legal))
             {
@@ -142,6 +143,23 @@ public static class OptionNegotiator
         return OptionAckStatus.Ok;
     }
 
+    /// <summary>
+    /// The same for a datagram that has the opcode of an OACK. One that cannot be read is refused like any other illegal
+    /// answer: waiting for a better one would wait for the same bytes again.
+    /// </summary>
+    /// <param name="asked">The options of the request.</param>
+    /// <param name="opcode">RRQ or WRQ: what was asked.</param>
+    /// <param name="datagram">The answer.</param>
+    /// <param name="granted">What it grants, in its order; empty unless the status is Ok.</param>
+    public static OptionAckStatus Accept(
+        in OptionList asked, Opcode opcode, ReadOnlySpan<byte> datagram, out OptionList granted)
+    {
+        granted = default;
+        return OptionAckPacket.TryParse(datagram, out OptionAckPacket packet) == ParseStatus.Ok
+            ? Accept(asked, opcode, packet, out granted)
+            : OptionAckStatus.Malformed;
+    }
+
     private static OptionAckStatus Judge(OptionKind kind, long asked, long value)
     {
         switch (kind)
@@ -152,8 +170,6 @@ public static class OptionNegotiator
                 return OptionAckStatus.WindowTooLarge;
             case OptionKind.Timeout or OptionKind.MicrosecondTimeout when value != asked:
                 return OptionAckStatus.TimeoutChanged;
-            case OptionKind.TransferSize when value == long.MaxValue:
-                return OptionAckStatus.ValueInvalid;
             default:
                 return OptionRanges.MayBeGranted(kind, value) ? OptionAckStatus.Ok : OptionAckStatus.ValueInvalid;
         }
@@ -165,14 +181,19 @@ public static class OptionNegotiator
         return Math.Min(asked, Math.Clamp(limit, TransferParameters.MinBlockSize, TransferParameters.MaxBlockSize));
     }
 
+    private static bool AsksForWindow(in OptionList asked) =>
+        asked.TryGet(OptionKind.WindowSize, out long blocks) && OptionRanges.MayBeAsked(OptionKind.WindowSize, blocks);
+
     private static long LargestPowerOfTwo(long limit) => limit < 1 ? 0 : 1L << BitOperations.Log2((ulong)limit);
 
     /// <summary>RFC 2349: the size of the file for an RRQ, the client's own number for a WRQ.</summary>
-    private static long? GrantTransferSize(long asked, Opcode opcode, TransferMode mode, long? contentBytes) => opcode switch
+    private static long? GrantTransferSize(long asked, Opcode opcode, TransferMode mode, long? contentBytes)
     {
-        Opcode.ReadRequest => mode == TransferMode.Octet ? contentBytes : null,
+        if (opcode != Opcode.ReadRequest)
+        {
+            return asked;
+        }
 
-        // A number that was cut to what a long holds cannot be echoed.
-        _ => asked == long.MaxValue ? null : asked,
-    };
+        return mode == TransferMode.Octet ? contentBytes : null;
+    }
 }

@@ -62,6 +62,9 @@ public static class OptionRanges
         OptionKind.BlockSize2 => value is >= TransferParameters.MinBlockSize and <= TransferParameters.MaxBlockSize
             && long.IsPow2(value),
         OptionKind.MicrosoftWindow => value == MicrosoftWindowGranted,
+
+        // This is what a number past the range of a long was read as: no size, and nothing to echo.
+        OptionKind.TransferSize => value is >= 0 and < long.MaxValue,
         _ => IsInRange(kind, value),
     };
 

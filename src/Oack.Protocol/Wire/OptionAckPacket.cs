@@ -13,7 +13,7 @@ namespace Oack.Protocol.Wire;
 /// </code>
 /// Each string needs its NUL: a value that may be cut would be agreed on wrongly. NULs that fill the packet up behind the
 /// last pair are tolerated, as servers send them. Whether the options are a legal answer says
-/// <see cref="OptionNegotiator.Accept"/>.
+/// <see cref="OptionNegotiator.Accept(in OptionList, Opcode, in OptionAckPacket, out OptionList)"/>.
 /// </summary>
 public readonly ref struct OptionAckPacket
 {
@@ -24,7 +24,7 @@ public readonly ref struct OptionAckPacket
 
     /// <summary>
     /// The known options with values that may be granted, in order, each once: what an observer takes from the packet. It
-    /// does not know what was asked; <see cref="OptionNegotiator.Accept"/> does.
+    /// does not know what was asked; <see cref="OptionNegotiator.Accept(in OptionList, Opcode, in OptionAckPacket, out OptionList)"/> does.
     /// </summary>
     public OptionList Options => RawOptions.ToList(isAnswer: true);
 

@@ -21,9 +21,6 @@ public enum ParseStatus : byte
     /// <summary>A file name or mode past the documented maximum.</summary>
     TooLong,
 
-    /// <summary>An option name without a value, or an empty option name.</summary>
+    /// <summary>An option name without a value, or an empty option name, in an OACK.</summary>
     BadOption,
-
-    /// <summary>Bytes behind the end of the packet.</summary>
-    TrailingBytes,
 }

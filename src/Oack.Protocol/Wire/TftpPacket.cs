@@ -38,7 +38,7 @@ namespace Oack.Protocol.Wire;
 ///     }
 /// }
 /// </code>
-/// Options are asked for with <see cref="RequestPacket.Write"/> and judged with <see cref="OptionNegotiator.Accept"/>; the
+/// Options are asked for with <see cref="RequestPacket.Write"/> and judged with <see cref="OptionNegotiator.Accept(in OptionList, Opcode, in OptionAckPacket, out OptionList)"/>; the
 /// whole protocol, with windows, loss and rollover, is in <see cref="Transfer.ReceiveTransfer"/> and
 /// <see cref="Transfer.SendTransfer"/>.
 /// </example>

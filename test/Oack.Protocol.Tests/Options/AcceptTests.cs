@@ -98,6 +98,16 @@ public sealed class AcceptTests
         Assert.Equal(expected, OptionText.Of(granted));
     }
 
+    [Theory]
+    [InlineData("\0\u0006tsize\0812", OptionAckStatus.Malformed)]
+    [InlineData("\0\u0006tsize\0", OptionAckStatus.Malformed)]
+    [InlineData("\0\u0006tsize\0812\0", OptionAckStatus.Ok)]
+    public void Datagram_IsRefused_When_ItCannotBeRead(string datagram, OptionAckStatus expected)
+    {
+        Assert.Equal(expected, OptionNegotiator.Accept(Asked, Opcode.ReadRequest, Encoding.ASCII.GetBytes(datagram), out OptionList granted));
+        Assert.Equal(expected == OptionAckStatus.Ok ? 1 : 0, granted.Count);
+    }
+
     private static OptionAckStatus Accept(OptionList asked, Opcode opcode, string oack, out OptionList granted)
     {
         byte[] datagram = [0, 6, .. Encoding.ASCII.GetBytes(oack)];

@@ -1,0 +1,68 @@
+namespace Oack.Server;
+
+/// <summary>What a server counted since it was made; read one by one while it runs, so not all from one moment.</summary>
+public readonly record struct ServerCounters
+{
+    /// <summary>Datagrams that arrived.</summary>
+    public long DatagramsReceived { get; init; }
+
+    /// <summary>Bytes in them (UDP payload).</summary>
+    public long BytesReceived { get; init; }
+
+    /// <summary>Datagrams given to the engine to send.</summary>
+    public long DatagramsSent { get; init; }
+
+    /// <summary>Bytes in them (UDP payload).</summary>
+    public long BytesSent { get; init; }
+
+    /// <summary>Datagrams among them that were sent before.</summary>
+    public long Retransmissions { get; init; }
+
+    /// <summary>RRQs and WRQs that were well formed and new.</summary>
+    public long Requests { get; init; }
+
+    /// <summary>Requests that came again and joined the transfer that they had started.</summary>
+    public long RepeatedRequests { get; init; }
+
+    /// <summary>Datagrams on listening ports that were no packet: empty, cut, without NUL, too long.</summary>
+    public long Malformed { get; init; }
+
+    /// <summary>Datagrams on listening ports with an opcode that TFTP does not have.</summary>
+    public long UnknownOpcodes { get; init; }
+
+    /// <summary>DATA, ACK and OACK on listening ports that belonged to no transfer.</summary>
+    public long UnknownTransfers { get; init; }
+
+    /// <summary>ERRORs on listening ports that belonged to no transfer.</summary>
+    public long StrayErrors { get; init; }
+
+    /// <summary>Datagrams that were sent to a broadcast or multicast address, and ignored.</summary>
+    public long Broadcasts { get; init; }
+
+    /// <summary>Datagrams that reached a transfer's port from somebody else than its client.</summary>
+    public long ForeignDatagrams { get; init; }
+
+    /// <summary>ERRORs sent, in answer to requests and to packets that belong nowhere.</summary>
+    public long ErrorsSent { get; init; }
+
+    /// <summary>ERRORs not sent because the source address had its share (reflection limit).</summary>
+    public long ErrorsSuppressed { get; init; }
+
+    /// <summary>Transfers that run now.</summary>
+    public long ActiveTransfers { get; init; }
+
+    /// <summary>Finished uploads that stay now for a repeated last block.</summary>
+    public long DallyingTransfers { get; init; }
+
+    /// <summary>Bytes of content sent, retransmissions included.</summary>
+    public long PayloadBytesSent { get; init; }
+
+    /// <summary>Bytes of content accepted.</summary>
+    public long PayloadBytesReceived { get; init; }
+
+    /// <summary>How often a transfer waited for a slow medium.</summary>
+    public long ContentWaits { get; init; }
+
+    /// <summary>How often a content source threw.</summary>
+    public long ContentFaults { get; init; }
+}

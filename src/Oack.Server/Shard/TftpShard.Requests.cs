@@ -1,0 +1,227 @@
+using System.Globalization;
+using Oack.Net;
+using Oack.Protocol;
+using Oack.Protocol.Transfer;
+using Oack.Protocol.Wire;
+
+namespace Oack.Server;
+
+/// <summary>What comes to the listening ports: requests, and what belongs nowhere.</summary>
+public sealed partial class TftpShard
+{
+    private void HandleRequest(Instant now, in IncomingDatagram incoming, ReadOnlySpan<byte> datagram)
+    {
+        PeerKey key = KeyOf(incoming, datagram);
+        if (_table.Find(key) is { } known && known.Phase != TransferPhase.Dallying && known.IsSameRequest(datagram))
+        {
+            if (!HasStartedOver(now, known))
+            {
+                _counters.RepeatedRequests++;
+                known.Machine?.HandleRepeatedRequest(now);
+                MarkReady(known);
+                return;
+            }
+
+            known.Cause = "the client started over";
+            EndSilently(now, known, TransferOutcome.ClosedEarly);
+        }
+
+        ParseStatus status = RequestPacket.TryParse(datagram, out RequestPacket request);
+        if (status != ParseStatus.Ok)
+        {
+            _counters.Malformed++;
+            if (QueueError(now, incoming, ErrorCode.IllegalOperation, TextFor(status)))
+            {
+                _observer?.OnRequestRejected(incoming.Remote, RequestRejection.Malformed);
+            }
+
+            return;
+        }
+
+        _counters.Requests++;
+        if (!request.TryGetMode(out TransferMode mode))
+        {
+            Refuse(now, incoming, datagram, request, ErrorCode.IllegalOperation, TextForMode(request.Mode));
+        }
+        else if (_isStopping)
+        {
+            Refuse(now, incoming, datagram, request, ErrorCode.NotDefined, StopMessage);
+        }
+        else
+        {
+            Supersede(now, key);
+            Admit(now, incoming, datagram, request, mode, key);
+        }
+    }
+
+    /// <summary>
+    /// With a single port a client port has one conversation: what it asks now replaces what it asked before. A dallying
+    /// transfer makes way in any case.
+    /// </summary>
+    private void Supersede(Instant now, in PeerKey key)
+    {
+        if (!_options.SinglePort || _table.Find(key) is not { } older)
+        {
+            return;
+        }
+
+        if (older.Phase == TransferPhase.Dallying)
+        {
+            Remove(now, older);
+        }
+        else
+        {
+            older.Cause = "the client asked for something else from the same port";
+            EndSilently(now, older, TransferOutcome.ClosedEarly);
+        }
+    }
+
+    /// <summary>Begins a transfer, if the limits allow one more.</summary>
+    private void Admit(
+        Instant now, in IncomingDatagram incoming, ReadOnlySpan<byte> datagram, in RequestPacket request, TransferMode mode, in PeerKey key)
+    {
+        if (_counters.ActiveTransfers >= _options.MaxTransfers)
+        {
+            Refuse(now, incoming, datagram, request, ErrorCode.NotDefined, string.Create(
+                CultureInfo.InvariantCulture, $"Server busy: {_options.MaxTransfers} transfers are running, try again later"));
+            return;
+        }
+
+        if (!TryCountClient(incoming.Remote))
+        {
+            Refuse(now, incoming, datagram, request, ErrorCode.NotDefined, string.Create(
+                CultureInfo.InvariantCulture, $"Server busy: {_options.MaxTransfersPerClient} transfers are running for your address"));
+            return;
+        }
+
+        _counters.ActiveTransfers++;
+        (int slot, uint generation) = _table.TakeSlot();
+        byte[] bytes = datagram.ToArray();
+        ServerTransfer transfer = new(slot, generation)
+        {
+            Id = ++_lastId,
+            Slot = slot,
+            Listener = incoming.Channel.Index,
+            Remote = incoming.Remote,
+            Local = incoming.Local,
+            Key = key,
+            Request = bytes,
+            FileName = bytes.AsMemory(OpcodeBytes, request.FileName.Length),
+            Operation = request.Opcode,
+            Mode = mode,
+            Asked = request.Options,
+            StartedAt = now,
+            SeenAt = now,
+        };
+        if (_options.SinglePort)
+        {
+            transfer.Channel = incoming.Channel;
+        }
+
+        _table.Add(transfer);
+        Open(now, transfer);
+    }
+
+    /// <summary>
+    /// A request that comes again belongs to the transfer that it started, unless that one was under way and the client
+    /// has been silent since: then it lost interest and begins anew.
+    /// </summary>
+    private bool HasStartedOver(Instant now, ServerTransfer transfer) =>
+        transfer.Machine is { PeerHasAnswered: true } machine && now - machine.LastHeard > _options.StartOverSilence;
+
+    private PeerKey KeyOf(in IncomingDatagram incoming, ReadOnlySpan<byte> request)
+    {
+        int hash = 0;
+        if (!_options.SinglePort && request.Length <= RequestPacket.MaxBytes)
+        {
+            HashCode code = default;
+            code.AddBytes(request);
+            hash = code.ToHashCode();
+        }
+
+        return new PeerKey(incoming.Channel.Index, incoming.Remote, incoming.Local.Address, hash);
+    }
+
+    /// <summary>A packet on a listening port that is no request and belongs to no transfer.</summary>
+    private void HandleStray(Instant now, in IncomingDatagram incoming, Opcode opcode)
+    {
+        switch (opcode)
+        {
+            case Opcode.Error:
+                _counters.StrayErrors++;
+                Reject(now, incoming.Remote, RequestRejection.StrayError);
+                break;
+            case Opcode.Data or Opcode.Acknowledgment or Opcode.OptionAcknowledgment:
+                _counters.UnknownTransfers++;
+                if (!_recentPeers.Contains(now, KeyOf(incoming, []))
+                    && QueueError(now, incoming, ErrorCode.UnknownTransferId, "Unknown transfer ID: no transfer is running here"))
+                {
+                    _observer?.OnRequestRejected(incoming.Remote, RequestRejection.UnknownTransfer);
+                }
+
+                break;
+            default:
+                _counters.UnknownOpcodes++;
+                string text = string.Create(CultureInfo.InvariantCulture, $"Illegal TFTP operation: opcode {(ushort)opcode}");
+                if (QueueError(now, incoming, ErrorCode.IllegalOperation, text))
+                {
+                    _observer?.OnRequestRejected(incoming.Remote, RequestRejection.UnknownOpcode);
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>Tells of a datagram that gets no answer, as often as an answer would be allowed.</summary>
+    private void Reject(Instant now, PeerEndpoint client, RequestRejection reason)
+    {
+        if (_observer is not null && _errorBudget.TryTake(now, client))
+        {
+            _observer.OnRequestRejected(client, reason);
+        }
+    }
+
+    /// <summary>Refuses a request for which there is no transfer yet.</summary>
+    private void Refuse(
+        Instant now, in IncomingDatagram incoming, ReadOnlySpan<byte> datagram, in RequestPacket request, ErrorCode code, string message)
+    {
+        if (!QueueError(now, incoming, code, message))
+        {
+            return;
+        }
+
+        _recentPeers.Note(now, KeyOf(incoming, []));
+        _observer?.OnTransferEnded(RecordOfRefused(++_lastId, incoming, datagram, request, code, message));
+    }
+
+    private bool QueueError(Instant now, in IncomingDatagram incoming, ErrorCode code, string message) =>
+        QueueError(now, incoming.Channel, incoming.Remote, incoming.Local, code, message);
+
+    /// <summary>Lets one ERROR wait to be sent; false when its receiver has had its share, or too many wait.</summary>
+    private bool QueueError(Instant now, ChannelId channel, PeerEndpoint remote, PeerEndpoint local, ErrorCode code, string message)
+    {
+        if (_errors.Count >= MaxPendingErrors || remote.Port == 0 || !_errorBudget.TryTake(now, remote))
+        {
+            _counters.ErrorsSuppressed++;
+            return false;
+        }
+
+        _errors.Enqueue(new PendingError(channel, remote, local, code, message));
+        return true;
+    }
+
+    private static string TextFor(ParseStatus status) => status switch
+    {
+        ParseStatus.EmptyName => "Malformed request: empty file name",
+        ParseStatus.Unterminated => "Malformed request: file name or mode without its NUL",
+        ParseStatus.TooLong => string.Create(
+            CultureInfo.InvariantCulture, $"Malformed request: too long, a file name has at most {RequestPacket.MaxNameBytes} bytes"),
+        _ => "Malformed request",
+    };
+
+    private static string TextForMode(ReadOnlySpan<byte> mode)
+    {
+        const int ShownBytes = 16;
+        return $"Mode {PacketText.Escape(mode, ShownBytes)} is not served: use octet or netascii";
+    }
+}

@@ -1,0 +1,117 @@
+using Oack.Protocol;
+using Oack.Protocol.Transfer;
+using Oack.Protocol.Wire;
+
+namespace Oack.Server;
+
+/// <summary>A clean end: no new requests, time for the running transfers, an ERROR for the rest.</summary>
+public sealed partial class TftpShard
+{
+    private const string StopMessage = "Server is shutting down";
+    private const long NotRequested = long.MaxValue;
+
+    /// <summary>How long content work that was cancelled may take to come back, so that nothing half-stored stays.</summary>
+    private static readonly TimeSpan s_workGrace = TimeSpan.FromSeconds(5);
+
+    private long _requestedDrainTicks = NotRequested;
+    private bool _isStopping;
+    private bool _isCutOff;
+    private bool _workIsAbandoned;
+    private Instant _stopAt = Instant.Never;
+
+    /// <inheritdoc/>
+    public bool IsStopped =>
+        _isStopping && _counters.ActiveTransfers == 0 && _errors.Count == 0 && (_worksOut == 0 || _workIsAbandoned);
+
+    private Instant StopDeadline =>
+        !_isStopping || _workIsAbandoned ? Instant.Never
+        : _isCutOff ? _stopAt + s_workGrace
+        : _stopAt;
+
+    /// <summary>
+    /// Asks for the end, from any thread: new requests get ERROR 0 from now on, running transfers go on for a while,
+    /// the rest gets ERROR 0, and then <see cref="IsStopped"/> is true. A second call can only shorten the time.
+    /// </summary>
+    /// <param name="drain">How long running transfers may go on; zero ends them now.</param>
+    public void RequestStop(TimeSpan drain)
+    {
+        long ticks = Math.Max(0, drain.Ticks);
+        long before = Volatile.Read(ref _requestedDrainTicks);
+        while (ticks < before)
+        {
+            long seen = Interlocked.CompareExchange(ref _requestedDrainTicks, ticks, before);
+            if (seen == before)
+            {
+                break;
+            }
+
+            before = seen;
+        }
+
+        WakeRequested?.Invoke();
+    }
+
+    private void TakeStopRequest(Instant now)
+    {
+        long ticks = Volatile.Read(ref _requestedDrainTicks);
+        if (ticks == NotRequested)
+        {
+            return;
+        }
+
+        _isStopping = true;
+        if (!_isCutOff)
+        {
+            _stopAt = Instant.Min(_stopAt, now + new TimeSpan(ticks));
+        }
+
+        if (_counters.ActiveTransfers == 0)
+        {
+            DropDallying(now, keep: 0);
+        }
+
+        AdvanceStop(now);
+    }
+
+    private void AdvanceStop(Instant now)
+    {
+        if (!_isStopping || now < _stopAt)
+        {
+            return;
+        }
+
+        if (_isCutOff)
+        {
+            _workIsAbandoned |= now >= _stopAt + s_workGrace;
+            return;
+        }
+
+        _isCutOff = true;
+        _stopAt = now;
+        foreach (ServerTransfer transfer in _table.ToArray())
+        {
+            CutOff(now, transfer);
+        }
+    }
+
+    private void CutOff(Instant now, ServerTransfer transfer)
+    {
+        if (transfer.Phase == TransferPhase.Dallying)
+        {
+            Remove(now, transfer);
+            return;
+        }
+
+        transfer.Cause ??= "the server was stopped";
+        if (transfer.Machine is { } machine)
+        {
+            machine.HandleAbort(now, TransferOutcome.Failed, ErrorCode.NotDefined, StopMessage);
+            MarkReady(transfer);
+        }
+        else
+        {
+            QueueError(now, ListenerChannelOf(transfer), transfer.Remote, transfer.Local, ErrorCode.NotDefined, StopMessage);
+            EndSilently(now, transfer, TransferOutcome.Failed, ErrorCode.NotDefined, StopMessage);
+        }
+    }
+}

@@ -1,0 +1,205 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Oack.Content;
+using Oack.Net;
+
+namespace Oack.Server;
+
+/// <summary>
+/// A TFTP server: listens, serves the content that it is given, and tells what happened. One thread of its own serves
+/// all transfers; members may be used from any thread.
+/// </summary>
+/// <remarks>
+/// Meters appear under the name <c>Oack.Server</c>. Events and logs are raised one after the other, in the order of what
+/// happened, away from the thread that serves; past 65,536 waiting events further ones are dropped, with a warning.
+/// </remarks>
+public sealed class TftpServer : IAsyncDisposable
+{
+    private readonly TftpServerOptions _options;
+    private readonly ILogger _logger;
+    private readonly TimeProvider _timeProvider;
+    private readonly TftpShard _shard;
+    private readonly ServerMetrics _metrics;
+    private readonly ServerEvents _events;
+    private readonly Lock _lifecycle = new();
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private PortableEngine? _engine;
+    private bool _isStarted;
+    private bool _isDisposed;
+
+    /// <summary>A server that is not started yet.</summary>
+    /// <param name="options">What to listen on, limits and policies; copied.</param>
+    /// <param name="content">What is served and where uploads go; null: <see cref="TftpServerOptions.Content"/>.</param>
+    /// <param name="logger">Where it logs; null: nowhere.</param>
+    /// <param name="timeProvider">The clock; null: the system's.</param>
+    /// <exception cref="ArgumentException">An option is out of its range, or there is no content.</exception>
+    public TftpServer(
+        TftpServerOptions options, IContentSource? content = null, ILogger<TftpServer>? logger = null, TimeProvider? timeProvider = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        content ??= options.Content ?? throw new ArgumentException(
+            $"{nameof(TftpServerOptions)}.{nameof(TftpServerOptions.Content)} is null, and no content was given: " +
+            "the server has nothing to serve. Set it, or register an IContentSource.", nameof(options));
+        _options = options.Clone();
+        _logger = (ILogger?)logger ?? NullLogger.Instance;
+        _timeProvider = timeProvider ?? TimeProvider.System;
+        _metrics = new ServerMetrics(() => Counters);
+        _events = new ServerEvents(this, _logger, _metrics, _timeProvider);
+        _shard = new TftpShard(_options, content, ContentExecutor.Default, _events);
+    }
+
+    /// <summary>A request was granted and its transfer began.</summary>
+    public event EventHandler<ActiveTransfer>? TransferStarted;
+
+    /// <summary>A transfer ended, or a request was refused: once each.</summary>
+    public event EventHandler<TransferRecord>? TransferEnded;
+
+    /// <summary>The addresses that it listens on, in the order of the options, with real ports; empty before the start.</summary>
+    public IReadOnlyList<IPEndPoint> LocalEndpoints { get; private set; } = [];
+
+    /// <summary>
+    /// The running transfers as they stood a moment ago. Asking makes the next table, so ask again and again, some four
+    /// times a second; the first answer is empty.
+    /// </summary>
+    public IReadOnlyList<ActiveTransfer> ActiveTransfers => _shard.ActiveTransfers;
+
+    /// <summary>What was counted so far.</summary>
+    public ServerCounters Counters => _shard.ReadCounters();
+
+    /// <summary>Ends when the server has stopped and all events are told; fails when its thread failed.</summary>
+    public Task Completion => _completion.Task;
+
+    /// <summary>Binds the addresses and serves from then on.</summary>
+    /// <param name="cancellationToken">Checked before the start.</param>
+    /// <exception cref="BindException">An address cannot be bound; the message says why and what to do.</exception>
+    /// <exception cref="InvalidOperationException">The server was started before.</exception>
+    public Task StartAsync(CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_lifecycle)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (_isStarted)
+            {
+                throw new InvalidOperationException("The server was started before; make another to start again.");
+            }
+
+            _engine = PortableEngine.Bind(EngineOptionsOf(_options));
+            _isStarted = true;
+        }
+
+        LocalEndpoints = _engine.LocalEndpoints;
+        foreach (IPEndPoint endpoint in LocalEndpoints)
+        {
+            Log.Listening(_logger, endpoint);
+        }
+
+        Task telling = Task.Run(_events.RunAsync, CancellationToken.None);
+        Thread thread = new(() => Serve(_engine, telling)) { IsBackground = true, Name = "Oack server" };
+        thread.Start();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>
+    /// Stops: new requests get ERROR 0, running transfers may finish, the rest gets ERROR 0. Ends when all is done.
+    /// </summary>
+    /// <param name="drain">How long running transfers may go on; null: <see cref="TftpServerOptions.DrainTimeout"/>.</param>
+    /// <param name="cancellationToken">Ends the patience: the rest gets its ERROR 0 at once. The stop is still awaited.</param>
+    public async Task StopAsync(TimeSpan? drain = null, CancellationToken cancellationToken = default)
+    {
+        lock (_lifecycle)
+        {
+            if (!_isStarted)
+            {
+                return;
+            }
+        }
+
+        TimeSpan time = drain ?? _options.DrainTimeout;
+        if (!_completion.Task.IsCompleted)
+        {
+            Log.Stopping(_logger, time.TotalSeconds);
+        }
+
+        _shard.RequestStop(time);
+        using (cancellationToken.UnsafeRegister(static shard => ((TftpShard)shard!).RequestStop(TimeSpan.Zero), _shard))
+        {
+            await _completion.Task.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Stops at once, if it runs, and frees everything.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        lock (_lifecycle)
+        {
+            if (_isDisposed)
+            {
+                return;
+            }
+
+            _isDisposed = true;
+        }
+
+        if (_isStarted)
+        {
+            _shard.RequestStop(TimeSpan.Zero);
+            await _completion.Task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        _metrics.Dispose();
+    }
+
+    internal void RaiseStarted(ActiveTransfer transfer) => TransferStarted?.Invoke(this, transfer);
+
+    internal void RaiseEnded(TransferRecord record) => TransferEnded?.Invoke(this, record);
+
+    private static EngineOptions EngineOptionsOf(TftpServerOptions options) => new()
+    {
+        Listen = options.Listen.Count > 0 ? options.Listen : [ListenAddress.All()],
+        PortRange = options.PortRange,
+        SinglePort = options.SinglePort,
+        MaxChannels = Math.Min(MaxEngineChannels, options.MaxTransfers + options.MaxDallying + 1),
+    };
+
+    private const int MaxEngineChannels = 1 << 20;
+
+    /// <summary>The thread of the server.</summary>
+    private void Serve(PortableEngine engine, Task telling)
+    {
+        Exception? crash = null;
+#pragma warning disable CA1031 // Whatever ends the thread is reported through Completion instead of ending the process.
+        try
+        {
+            using (engine)
+            {
+                engine.Run(_shard, _timeProvider);
+            }
+        }
+        catch (Exception exception)
+        {
+            crash = exception;
+            Log.Crashed(_logger, exception);
+        }
+#pragma warning restore CA1031
+
+        _events.Complete();
+        _ = FinishAsync(telling, crash);
+    }
+
+    private async Task FinishAsync(Task telling, Exception? crash)
+    {
+        await telling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Log.Stopped(_logger);
+        if (crash is null)
+        {
+            _completion.TrySetResult();
+        }
+        else
+        {
+            _completion.TrySetException(crash);
+        }
+    }
+}

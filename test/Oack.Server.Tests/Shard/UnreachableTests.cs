@@ -1,0 +1,60 @@
+using Oack.Net;
+using Oack.Server.Tests.Support;
+using static Oack.Server.Tests.Support.ShardHarness;
+
+namespace Oack.Server.Tests.Shard;
+
+public sealed class UnreachableTests
+{
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_transfer_ends_without_a_word_when_nobody_listens_there(bool singlePort)
+    {
+        ShardHarness harness = new(options => options.SinglePort = singlePort);
+        harness.Content.Files["f"] = Packets.Content(5_000);
+        harness.Ask(ClientA, Packets.Rrq("f"));
+        SentDatagram data = harness.TakeOne();
+
+        harness.Shard.HandleUnreachable(harness.Now, data.Channel, ClientA);
+        harness.Drain();
+
+        Assert.Empty(harness.Sent);
+        Assert.Equal("failed", harness.Record.OutcomeName);
+        Assert.Contains("nobody listens", harness.Record.Cause, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nothing_happens_when_another_peer_is_unreachable()
+    {
+        ShardHarness harness = new();
+        harness.Content.Files["f"] = Packets.Content(5_000);
+        harness.Ask(ClientA, Packets.Rrq("f"));
+        SentDatagram data = harness.TakeOne();
+
+        harness.Shard.HandleUnreachable(harness.Now, data.Channel, ClientB);
+        harness.Shard.HandleUnreachable(harness.Now, ChannelId.Listener(0), ClientA);
+        harness.Drain();
+
+        Assert.Empty(harness.Records);
+    }
+
+    [Fact]
+    public void The_client_hears_from_the_listener_when_the_transfers_port_cannot_be_opened()
+    {
+        ShardHarness harness = new();
+        harness.Content.Files["f"] = Packets.Content(5_000);
+        harness.Ask(ClientA, Packets.Rrq("f"));
+        SentDatagram data = harness.TakeOne();
+
+        harness.Shard.HandleChannelFailed(harness.Now, data.Channel, "all ports of 5000-5001 are in use");
+        harness.Drain();
+
+        SentDatagram error = harness.TakeOne();
+        error.AssertError(0, "no port");
+        Assert.True(error.Channel.IsListener);
+        Assert.Equal("failed", harness.Record.OutcomeName);
+        Assert.Equal("all ports of 5000-5001 are in use", harness.Record.Cause);
+        Assert.Empty(harness.Closed);
+    }
+}
