@@ -1,1 +1,3 @@
-return 0;
+using Oack.Cli;
+
+return await OackCommand.RunAsync(args, CliEnvironment.System);

@@ -41,7 +41,7 @@ public sealed class BindException : Exception
         SocketError.AddressAlreadyInUse => "address already in use",
         SocketError.AddressNotAvailable => "this machine does not have that address",
         SocketError.AddressFamilyNotSupported => "that address family is not to be had here",
-        SocketError.TooManyOpenSockets => "too many open files",
+        SocketError.TooManyOpenSockets => "too many open files; raise the limit: ulimit -n, or LimitNOFILE= of the service",
         _ => exception?.Message ?? cause.ToString(),
     };
 
@@ -62,8 +62,7 @@ public sealed class BindException : Exception
                 + $"--listen :{otherPort}",
             SocketError.AddressNotAvailable =>
                 $". 'ip address' lists those it has; for all of them: --listen :{endpoint.Port}",
-            SocketError.TooManyOpenSockets =>
-                ". Raise the limit: ulimit -n, or LimitNOFILE= of the service",
+            SocketError.TooManyOpenSockets => string.Empty,
             SocketError.InvalidArgument when endpoint.Address.IsIPv6LinkLocal && endpoint.Address.ScopeId == 0 =>
                 $". A link-local address needs its interface: --listen [{endpoint.Address}%eth0]:{endpoint.Port}",
             _ => $". Choose another address: --listen :{otherPort}",

@@ -39,7 +39,7 @@ public sealed partial class PortableEngine : IDisposable
     /// <summary>The listeners' addresses in the order of the options, with the real ports.</summary>
     public IReadOnlyList<IPEndPoint> LocalEndpoints { get; private set; } = [];
 
-    /// <summary>What was counted so far; from any thread, each number by itself exact.</summary>
+    /// <summary>What was counted so far; from any thread. While the loop runs the numbers need not fit each other.</summary>
     public EngineStatistics Statistics => new(
         Volatile.Read(ref _datagramsReceived),
         Volatile.Read(ref _datagramsSent),

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.NetworkInformation;
 using Oack.Protocol;
 
 namespace Oack.Net.Tests;
@@ -137,5 +138,33 @@ public class AnswerAddressTests
 
         Assert.Equal(ChannelId.Listener(0), shard.Received.TakeSoon().Incoming.Channel);
         Assert.Equal(ChannelId.Listener(1), shard.Received.TakeSoon().Incoming.Channel);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void KeepsTheInterface_When_TheAddressIsLinkLocal(bool singlePort)
+    {
+        IPAddress? linkLocal = NetworkInterface.GetAllNetworkInterfaces()
+            .Where(candidate => candidate.OperationalStatus == OperationalStatus.Up)
+            .SelectMany(candidate => candidate.GetIPProperties().UnicastAddresses)
+            .Select(unicast => unicast.Address)
+            .FirstOrDefault(address => address.IsIPv6LinkLocal);
+        Assert.SkipWhen(linkLocal is null, "This machine has no link-local address.");
+        ScriptedShard shard = new()
+        {
+            OnDatagram = singlePort ? ScriptedShard.EchoOnSameChannel : ScriptedShard.EchoOnOwnChannels(),
+        };
+        using EngineHost host = EngineHost.Start(shard, "[::]:0", new() { SinglePort = singlePort });
+        IPEndPoint server = new(linkLocal, host.Port);
+        using UdpPeer peer = new(linkLocal);
+
+        for (int round = 0; round < 2; round++)
+        {
+            (byte[] bytes, IPEndPoint from) = peer.Ask(server, [1]);
+            Assert.Equal([1], bytes);
+            Assert.Equal(linkLocal, from.Address);
+            Assert.Equal(linkLocal.ScopeId, shard.Received.TakeSoon().Incoming.Local.ScopeId);
+        }
     }
 }

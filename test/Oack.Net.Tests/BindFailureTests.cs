@@ -92,7 +92,7 @@ public class BindFailureTests
 
     [Theory]
     [InlineData(SocketError.AccessDenied, 0, "Is it a broadcast address, or does a security policy forbid it?")]
-    [InlineData(SocketError.TooManyOpenSockets, 69, "too many open files. Raise the limit: ulimit -n")]
+    [InlineData(SocketError.TooManyOpenSockets, 69, "too many open files; raise the limit: ulimit -n")]
     [InlineData(SocketError.AddressFamilyNotSupported, 69, "that address family is not to be had here.")]
     [InlineData(SocketError.AddressAlreadyInUse, 6969, "or choose another: --listen :6970")]
     public void NamesCauseAndRemedy_When_BindingFails(SocketError cause, int port, string expected)

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
 using Oack.Protocol;
 
 namespace Oack.Net.Tests;
@@ -35,4 +37,22 @@ public class PathMtuTests
     [Fact]
     public void IsUnknown_When_ThereIsNoRoute() =>
         Assert.Null(PathMtu.BlockSizeFor(PeerEndpoint.From(IPAddress.Parse("fe80::1"), 69)));
+
+    [Fact]
+    public void FitsTheInterface_When_ThePeerIsOnItsNetwork()
+    {
+        (UnicastIPAddressInformation Address, int Mtu)? own = NetworkInterface.GetAllNetworkInterfaces()
+            .Where(candidate => candidate.OperationalStatus == OperationalStatus.Up
+                && candidate.NetworkInterfaceType != NetworkInterfaceType.Loopback)
+            .Select(candidate => candidate.GetIPProperties())
+            .SelectMany(properties => properties.UnicastAddresses
+                .Where(unicast => unicast.Address.AddressFamily == AddressFamily.InterNetwork && unicast.PrefixLength <= 30)
+                .Select(unicast => ((UnicastIPAddressInformation, int)?)(unicast, properties.GetIPv4Properties().Mtu)))
+            .FirstOrDefault();
+        Assert.SkipWhen(own is null, "This machine has only the loopback interface.");
+        PeerEndpoint here = PeerEndpoint.From(own.Value.Address.Address, 69);
+        PeerEndpoint neighbour = here with { Address = here.Address ^ 1 };
+
+        Assert.Equal(PathMtu.BlockSizeForMtu(own.Value.Mtu, isIPv6: false), PathMtu.BlockSizeFor(neighbour));
+    }
 }

@@ -4,8 +4,8 @@ using BenchmarkDotNet.Attributes;
 namespace Oack.Benchmarks.Allocations;
 
 /// <summary>
-/// The gate on allocated bytes: runs every benchmark of this assembly a number of times and compares what it allocates on
-/// its thread with <c>expected-allocations.txt</c>. Quick enough for each test run, and exact where a time is not.
+/// The gate on allocated bytes: runs every benchmark of this assembly a number of times and compares what it allocates
+/// on its thread with <c>expected-allocations.txt</c>. Quick enough for each test run, and exact where a time is not.
 /// </summary>
 internal static class AllocationCheck
 {
@@ -13,7 +13,9 @@ internal static class AllocationCheck
     private const int MeasuredOperations = 2_000;
 
     /// <summary>Runs the check; each benchmark needs a line in the table, and each line a benchmark.</summary>
-    /// <returns>0, or 1 when a benchmark allocates more than its line says or the table does not fit the benchmarks.</returns>
+    /// <returns>
+    /// 0, or 1 when a benchmark allocates more than its line says or the table does not fit the benchmarks.
+    /// </returns>
     public static int Run(TextWriter output)
     {
         Dictionary<string, long> table = ExpectedAllocations.Read();
@@ -56,7 +58,9 @@ internal static class AllocationCheck
         }
     }
 
-    /// <summary>Bytes per operation, after a warm-up, on a fresh instance whose [Params] have their first values.</summary>
+    /// <summary>
+    /// Bytes per operation, after a warm-up, on a fresh instance whose [Params] have their first values.
+    /// </summary>
     private static long Measure(Type type, MethodInfo method)
     {
         object instance = Activator.CreateInstance(type)!;

@@ -3,12 +3,16 @@ using System.Reflection;
 
 namespace Oack.Benchmarks.Allocations;
 
-/// <summary>The table of allocated bytes per operation: <c>expected-allocations.txt</c>, embedded in this assembly.</summary>
+/// <summary>
+/// The table of allocated bytes per operation: <c>expected-allocations.txt</c>, embedded in this assembly.
+/// </summary>
 internal static class ExpectedAllocations
 {
     private const string ResourceName = "expected-allocations.txt";
 
-    /// <summary>Reads the table: <c>Class.Method BYTES</c>, a line each; empty lines and lines with # are passed over.</summary>
+    /// <summary>
+    /// Reads the table: <c>Class.Method BYTES</c>, a line each; empty lines and lines with # are passed over.
+    /// </summary>
     public static Dictionary<string, long> Read()
     {
         using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(ResourceName)

@@ -5,8 +5,8 @@ using Oack.Protocol.Transfer;
 namespace Oack.Benchmarks.Packets;
 
 /// <summary>
-/// A block of text with a line end every 40 bytes, translated both ways; 0 bytes allocated. CopyBlock is the yardstick: the
-/// same block in octet mode.
+/// A block of text with a line end every 40 bytes, translated both ways; 0 bytes allocated. CopyBlock is the yardstick:
+/// the same block in octet mode.
 /// </summary>
 public class NetasciiBenchmarks
 {

@@ -60,8 +60,8 @@ public static class LocalFile
                 return TreeOutcome.Ok;
             }
 
-            string full = Path.GetFullPath(new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path);
-            TreeOutcome staged = Stage(full, overwrite, out StagedFile? file);
+            string full = RealPath.Of(path);
+            TreeOutcome staged = Stage(Path.EndsInDirectorySeparator(path) ? full + '/' : full, overwrite, out StagedFile? file);
             content = staged.IsOk
                 ? new UploadContent(file!, NameText.Encode(Path.GetFileName(full)), UploadLimits.None)
                 : null;
@@ -119,7 +119,8 @@ public static class LocalFile
                 return LinuxError.ToOutcome(LinuxNative.LastError);
             }
 
-            return LinuxStagedFile.Create(directory, name, overwrite, exists ? existing : null, path, out file);
+            StagingTarget target = new(directory, name, exists ? existing : null, path);
+            return LinuxStagedFile.Create(target, overwrite, named: false, out file);
         }
         finally
         {

@@ -76,7 +76,8 @@ internal static unsafe partial class PortableFiles
             int file = Open(name, flags);
             return file >= 0
                 ? new(file, ownsHandle: true)
-                : throw new IOException(Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError()));
+                : throw new IOException(
+                    Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError()), Marshal.GetLastPInvokeError());
         }
     }
 

@@ -7,8 +7,11 @@ namespace Oack.Content;
 /// </summary>
 internal abstract class DirectoryTree : IDisposable
 {
-    /// <summary>The most entries that a search for a name in another case looks at in one directory.</summary>
+    /// <summary>The most entries of one directory that a search for a name in another case looks at.</summary>
     public const int MaxFoldEntries = 100_000;
+
+    /// <summary>The same where nothing but a line in the log depends on it: every missing name pays for this.</summary>
+    public const int MaxHintEntries = 10_000;
 
     /// <summary>The most symbolic links on the way of one name, as in Linux.</summary>
     public const int MaxLinks = 40;

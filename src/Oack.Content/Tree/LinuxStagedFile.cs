@@ -27,15 +27,15 @@ internal sealed class LinuxStagedFile : StagedFile
     private long _lengthBytes;
     private bool _disposed;
 
-    private LinuxStagedFile(int directory, int file, byte[] name, bool overwrite, FileStatus? existing, byte[]? partName)
+    private LinuxStagedFile(int directory, int file, in StagingTarget target, bool overwrite, byte[]? partName)
     {
         _directory = new(directory, ownsHandle: true);
         _file = new(file, ownsHandle: true);
         _directoryHandle = directory;
         _fileHandle = file;
-        _name = LinuxTree.WithNul(name);
+        _name = LinuxTree.WithNul(target.Name);
         _overwrite = overwrite;
-        _existing = existing;
+        _existing = target.Existing;
         _partName = partName;
     }
 
@@ -43,34 +43,32 @@ internal sealed class LinuxStagedFile : StagedFile
     private static bool CanNameUnnamed { get; } = Directory.Exists("/proc/self/fd");
 
     /// <summary>Makes the invisible file.</summary>
-    /// <param name="parent">The directory; stays the caller's.</param>
-    /// <param name="name">The name that it will have there.</param>
+    /// <param name="target">What it will become.</param>
     /// <param name="overwrite">Whether the commit replaces what has that name, or fails.</param>
-    /// <param name="existing">What has that name now, whose permissions are kept; or null.</param>
-    /// <param name="description">The path for logs.</param>
+    /// <param name="named">Whether the part has a name although the file system could do without.</param>
     /// <param name="staged">The file; null unless Ok.</param>
-    public static TreeOutcome Create(
-        int parent, byte[] name, bool overwrite, FileStatus? existing, string description, out StagedFile? staged)
+    public static TreeOutcome Create(StagingTarget target, bool overwrite, bool named, out StagedFile? staged)
     {
         staged = null;
         int directory = LinuxNative.OpenAt(
-            parent, ".\0"u8, LinuxNative.OpenPath | LinuxNative.OpenDirectory | LinuxNative.OpenCloseOnExec);
+            target.Directory, ".\0"u8, LinuxNative.OpenPath | LinuxNative.OpenDirectory | LinuxNative.OpenCloseOnExec);
         if (directory < 0)
         {
             return LinuxError.ToOutcome(LinuxNative.LastError);
         }
 
         byte[]? partName = null;
-        int file = CanNameUnnamed
+        bool unnamed = CanNameUnnamed && !named;
+        int file = unnamed
             ? LinuxNative.OpenAt(
                 directory,
                 ".\0"u8,
                 LinuxNative.OpenUnnamed | LinuxNative.OpenWriteOnly | LinuxNative.OpenCloseOnExec,
                 NewFileMode)
             : -1;
-        if (file < 0 && (!CanNameUnnamed || IsUnnamedUnsupported(LinuxNative.LastError)))
+        if (file < 0 && (!unnamed || IsUnnamedUnsupported(LinuxNative.LastError)))
         {
-            file = CreateNamed(directory, name, out partName);
+            file = CreateNamed(directory, target.Name, out partName);
         }
 
         if (file < 0)
@@ -80,7 +78,7 @@ internal sealed class LinuxStagedFile : StagedFile
             return outcome;
         }
 
-        staged = new LinuxStagedFile(directory, file, name, overwrite, existing, partName) { Description = description };
+        staged = new LinuxStagedFile(directory, file, target, overwrite, partName) { Description = target.Description };
         return TreeOutcome.Ok;
     }
 

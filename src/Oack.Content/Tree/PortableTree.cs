@@ -15,9 +15,8 @@ internal sealed class PortableTree : DirectoryTree
     public PortableTree(string path)
     {
         RootPath = Path.TrimEndingDirectorySeparator(path);
-        string resolved = new DirectoryInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path;
         _rootPaths.Add(Split(path));
-        _rootPaths.Add(Split(resolved));
+        _rootPaths.Add(Split(RealPath.Of(path)));
     }
 
     /// <inheritdoc/>
@@ -31,10 +30,10 @@ internal sealed class PortableTree : DirectoryTree
     public static bool Exists(string path) => Path.Exists(path) || new FileInfo(path).LinkTarget is not null;
 
     /// <inheritdoc cref="LinuxDirectory.FindIgnoringCase"/>
-    public static string? FindIgnoringCase(string directory, string name)
+    public static string? FindIgnoringCase(string directory, string name, int maxEntries)
     {
         string? best = null;
-        foreach (string entry in Directory.EnumerateFileSystemEntries(directory).Take(MaxFoldEntries))
+        foreach (string entry in Directory.EnumerateFileSystemEntries(directory).Take(maxEntries))
         {
             string candidate = Path.GetFileName(entry);
             if (candidate.Equals(name, StringComparison.OrdinalIgnoreCase)
@@ -77,21 +76,21 @@ internal sealed class PortableTree : DirectoryTree
     /// <inheritdoc/>
     public override string? FindInAnyCase(NamePath path)
     {
-        PortableWalk walk = new(this, foldCase: true, createDirectories: false);
+        PortableWalk walk = new(this, MaxHintEntries, createDirectories: false);
         return Guard(() => walk.Run(path)).IsOk ? Printable.ForDetail(walk.ActualPath) : null;
     }
 
     /// <inheritdoc/>
     public override bool HasDirectory(NamePath path)
     {
-        PortableWalk walk = new(this, foldCase: false, createDirectories: false);
+        PortableWalk walk = new(this, maxFoldEntries: 0, createDirectories: false);
         return Guard(() => walk.Run(path)).IsOk && walk.FinalKind == FileKind.Directory;
     }
 
     /// <inheritdoc/>
     public override TreeOutcome CheckWrite(NamePath path, StagingOptions options)
     {
-        PortableWalk walk = new(this, options.FoldCase, createDirectories: false);
+        PortableWalk walk = new(this, FoldLimit(options.FoldCase), createDirectories: false);
         TreeOutcome outcome = Guard(() => CheckTarget(walk, path, options));
         return outcome.Status == TreeStatus.NoParent && options.CreateDirectories ? TreeOutcome.Ok : outcome;
     }
@@ -100,7 +99,7 @@ internal sealed class PortableTree : DirectoryTree
     public override TreeOutcome Stage(NamePath path, StagingOptions options, out StagedFile? file)
     {
         StagedFile? staged = null;
-        PortableWalk walk = new(this, options.FoldCase, options.CreateDirectories);
+        PortableWalk walk = new(this, FoldLimit(options.FoldCase), options.CreateDirectories);
         TreeOutcome outcome = Guard(() =>
         {
             TreeOutcome check = CheckTarget(walk, path, options);
@@ -163,7 +162,7 @@ internal sealed class PortableTree : DirectoryTree
     private TreeOutcome TryOpen(NamePath path, bool foldCase, out SharedFile? file)
     {
         file = null;
-        PortableWalk walk = new(this, foldCase, createDirectories: false);
+        PortableWalk walk = new(this, FoldLimit(foldCase), createDirectories: false);
         TreeOutcome outcome = walk.Run(path);
         if (!outcome.IsOk)
         {
@@ -200,6 +199,8 @@ internal sealed class PortableTree : DirectoryTree
             throw;
         }
     }
+
+    private static int FoldLimit(bool foldCase) => foldCase ? MaxFoldEntries : 0;
 
     private static TreeOutcome CheckTarget(PortableWalk walk, NamePath path, StagingOptions options)
     {

@@ -7,13 +7,15 @@ namespace Oack.Net.Platform;
 internal static class SocketSend
 {
     /// <summary>
-    /// Sends a datagram. An error that was pending on the socket (about an earlier datagram, perhaps to another peer)
-    /// is reported by the system instead of sending; then the datagram is sent once more.
+    /// Sends a datagram. An error that was pending on the socket (an ICMP message about an earlier datagram, perhaps to
+    /// another peer) is reported by the system instead of sending; then the datagram is sent once more. What a filter
+    /// of this machine refuses stays refused.
     /// </summary>
     public static SocketError Send(Socket socket, ReadOnlySpan<byte> datagram, SocketAddress to)
     {
         SocketError error = TrySend(socket, datagram, to);
-        return error is SocketError.ConnectionRefused or SocketError.HostUnreachable or SocketError.ConnectionReset
+        return error is SocketError.ConnectionRefused or SocketError.ConnectionReset or SocketError.HostUnreachable
+            or SocketError.NetworkUnreachable or SocketError.MessageSize
             ? TrySend(socket, datagram, to)
             : error;
     }

@@ -24,6 +24,8 @@ public enum OptionKind : byte
     /// <summary><c>rollover</c>: the number that follows block 65,535: 0 or 1 (FreeBSD, tftpd32).</summary>
     Rollover,
 
-    /// <summary><c>msftwindow</c>: 31416 asks for ACKs with a fifth byte, 27182 grants them (Windows boot manager).</summary>
+    /// <summary>
+    /// <c>msftwindow</c>: 31416 asks for ACKs with a fifth byte, 27182 grants them (Windows boot manager).
+    /// </summary>
     MicrosoftWindow,
 }

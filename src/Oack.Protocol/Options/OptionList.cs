@@ -98,8 +98,8 @@ public struct OptionList : IEquatable<OptionList>
     }
 
     /// <summary>
-    /// The options as a log shows them: <c>tsize=994464 blksize=1468</c>, with the names in the case they came in; empty
-    /// when there are none.
+    /// The options as a log shows them: <c>tsize=994464 blksize=1468</c>, with the names in the case they came in;
+    /// empty when there are none.
     /// </summary>
     public override readonly string ToString()
     {

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Oack.Protocol.Options;
 
-/// <summary>The names of the known options, as they stand on the wire. Names are compared without case (RFC 2347).</summary>
+/// <summary>
+/// The names of the known options, as they stand on the wire. Names are compared without case (RFC 2347).
+/// </summary>
 public static class OptionNames
 {
     /// <summary>The longest of the names, in letters: <c>windowsize</c> and <c>msftwindow</c>.</summary>
@@ -27,7 +29,9 @@ public static class OptionNames
     /// <summary>Which option a name means, in whatever case; false for a name that Oack does not know.</summary>
     /// <param name="name">The name without NUL.</param>
     /// <param name="kind">The option.</param>
-    /// <param name="upperCaseMask">Bit i is set when letter i is upper case; see <see cref="OptionEntry.UpperCaseMask"/>.</param>
+    /// <param name="upperCaseMask">
+    /// Bit i is set when letter i is upper case; see <see cref="OptionEntry.UpperCaseMask"/>.
+    /// </param>
     public static bool TryFind(ReadOnlySpan<byte> name, out OptionKind kind, out ushort upperCaseMask)
     {
         upperCaseMask = 0;
@@ -53,7 +57,9 @@ public static class OptionNames
     /// <summary>Writes a name in the case that the mask tells, without NUL.</summary>
     /// <param name="target">Where it goes.</param>
     /// <param name="kind">The option.</param>
-    /// <param name="upperCaseMask">Bit i makes letter i upper case; bits of digits and past the end are ignored.</param>
+    /// <param name="upperCaseMask">
+    /// Bit i makes letter i upper case; bits of digits and past the end are ignored.
+    /// </param>
     /// <returns>The bytes written; 0 when the name does not fit.</returns>
     public static int Write(Span<byte> target, OptionKind kind, ushort upperCaseMask)
     {

@@ -7,16 +7,20 @@ namespace Oack.Protocol.Options;
 public static class OptionNegotiator
 {
     /// <summary>
-    /// The server's side: what to grant of what was asked, in the order and with the names of the request. Never more than
-    /// was asked, and nothing that was not asked (RFC 2347). Of blksize and blksize2 only the first asked is granted, and of
-    /// timeout and utimeout too: two answers to one question would leave the client to guess.
+    /// The server's side: what to grant of what was asked, in the order and with the names of the request. Never more
+    /// than was asked, and nothing that was not asked (RFC 2347). Of blksize and blksize2 only the first asked is
+    /// granted, and of timeout and utimeout too: two answers to one question would leave the client to guess.
     /// </summary>
     /// <param name="asked">The options of the request.</param>
     /// <param name="opcode">RRQ or WRQ.</param>
-    /// <param name="mode">Octet or netascii (tsize of an RRQ is not granted in netascii: the size on the wire is not known).</param>
+    /// <param name="mode">
+    /// Octet or netascii (tsize of an RRQ is not granted in netascii: the size on the wire is not known).
+    /// </param>
     /// <param name="contentBytes">The size of the file for an RRQ, or null.</param>
     /// <param name="policy">What may be granted.</param>
-    /// <param name="pathBlockSize">The largest block that fits the path MTU, when the operator wants the clamp; else null.</param>
+    /// <param name="pathBlockSize">
+    /// The largest block that fits the path MTU, when the operator wants the clamp; else null.
+    /// </param>
     public static OptionList Grant(
         in OptionList asked, Opcode opcode, TransferMode mode, long? contentBytes, OptionPolicy policy, int? pathBlockSize = null)
     {
@@ -88,9 +92,9 @@ public static class OptionNegotiator
 
     /// <summary>
     /// The client's side: whether an OACK is a legal answer to what was asked, and what it grants. Names are compared
-    /// without case (RFC 2347). A tsize in answer to an RRQ may be anything, also 0; in answer to a WRQ any other number than
-    /// the one sent means nothing and is passed over (RFC 2349: it is echoed). Another rollover than asked is the server's
-    /// word on what it will do, and is taken.
+    /// without case (RFC 2347). A tsize in answer to an RRQ may be anything, also 0; in answer to a WRQ any other
+    /// number than the one sent means nothing and is passed over (RFC 2349: it is echoed). Another rollover than asked
+    /// is the server's word on what it will do, and is taken.
     /// </summary>
     /// <param name="asked">The options of the request.</param>
     /// <param name="opcode">RRQ or WRQ: what was asked.</param>
@@ -144,8 +148,8 @@ public static class OptionNegotiator
     }
 
     /// <summary>
-    /// The same for a datagram that has the opcode of an OACK. One that cannot be read is refused like any other illegal
-    /// answer: waiting for a better one would wait for the same bytes again.
+    /// The same for a datagram that has the opcode of an OACK. One that cannot be read is refused like any other
+    /// illegal answer: waiting for a better one would wait for the same bytes again.
     /// </summary>
     /// <param name="asked">The options of the request.</param>
     /// <param name="opcode">RRQ or WRQ: what was asked.</param>

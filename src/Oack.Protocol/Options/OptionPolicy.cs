@@ -1,6 +1,8 @@
 namespace Oack.Protocol.Options;
 
-/// <summary>What a server is willing to grant. Never more than was asked, and nothing that was not (RFC 2347).</summary>
+/// <summary>
+/// What a server is willing to grant. Never more than was asked, and nothing that was not (RFC 2347).
+/// </summary>
 public sealed record OptionPolicy
 {
     /// <summary>The policy that all defaults together make.</summary>

@@ -1,8 +1,8 @@
 namespace Oack.Protocol.Options;
 
 /// <summary>
-/// The legal values of each option, and how a value is read: ASCII digits and nothing else (RFC 2347: options and values
-/// are ASCII strings; RFC 2348, 2349 and 7440 give decimal numbers).
+/// The legal values of each option, and how a value is read: ASCII digits and nothing else (RFC 2347: options and
+/// values are ASCII strings; RFC 2348, 2349 and 7440 give decimal numbers).
 /// </summary>
 public static class OptionRanges
 {
@@ -45,8 +45,8 @@ public static class OptionRanges
     }
 
     /// <summary>
-    /// Whether a client may ask for this value. A blksize past 65,464 may be asked for: the answer is smaller anyway, and
-    /// clients that ask for 65,535 exist. Every other value outside its range is as good as no option.
+    /// Whether a client may ask for this value. A blksize past 65,464 may be asked for: the answer is smaller anyway,
+    /// and clients that ask for 65,535 exist. Every other value outside its range is as good as no option.
     /// </summary>
     public static bool MayBeAsked(OptionKind kind, long value) => kind switch
     {

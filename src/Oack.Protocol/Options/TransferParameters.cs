@@ -1,6 +1,8 @@
 namespace Oack.Protocol.Options;
 
-/// <summary>What both sides of a transfer work by, once options are settled. An option that is absent has its default.</summary>
+/// <summary>
+/// What both sides of a transfer work by, once options are settled. An option that is absent has its default.
+/// </summary>
 public readonly record struct TransferParameters
 {
     /// <summary>The block size of RFC 1350, used when blksize is not granted: 512 bytes.</summary>

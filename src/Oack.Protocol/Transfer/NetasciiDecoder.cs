@@ -4,8 +4,8 @@ namespace Oack.Protocol.Transfer;
 
 /// <summary>
 /// The way of netascii from the wire into a file (RFC 1350 §1, RFC 764): CR LF becomes LF, CR NUL becomes CR, and a CR
-/// before anything else, which RFC 764 does not allow but clients send, stays as it is. A plain value: it may be used piece
-/// by piece across block edges, and a copy of it is a checkpoint. Starts ready as <c>default</c>.
+/// before anything else, which RFC 764 does not allow but clients send, stays as it is. A plain value: it may be used
+/// piece by piece across block edges, and a copy of it is a checkpoint. Starts ready as <c>default</c>.
 /// </summary>
 public record struct NetasciiDecoder
 {

@@ -23,6 +23,7 @@ public sealed class ReceiveTransfer : TransferMachine
     private bool _ackDue;
     private bool _ackIsRepeat;
     private bool _gapReported;
+    private int _repeatedAcks;
     private int _provokedDuplicates;
     private Instant _repeatAllowed;
     private bool _ackIsTimed;
@@ -94,7 +95,8 @@ public sealed class ReceiveTransfer : TransferMachine
     {
         block = BlockNumber.None;
         input = default;
-        switch (PeekOpcode(datagram))
+        _ = TftpPacket.TryReadOpcode(datagram, out Opcode opcode);
+        switch (opcode)
         {
             case Opcode.Data:
                 return TryClassifyData(datagram, out input, out block);
@@ -174,8 +176,8 @@ public sealed class ReceiveTransfer : TransferMachine
         DueAck();
         _ackIsRepeat = true;
 
-        // A sender that answers duplicate ACKs will send its block twice; that second copy wants no answer.
-        _provokedDuplicates++;
+        // A sender that answers duplicate ACKs will send its next block twice; that second copy wants no answer.
+        _repeatedAcks++;
     }
 
     private TimeSpan WaitForData => Parameters.Timeout ?? (_retransmit.Timeout * TimeoutMargin);
@@ -261,6 +263,10 @@ public sealed class ReceiveTransfer : TransferMachine
         {
             SampleOpening(now);
         }
+        else if (Tries > 0)
+        {
+            _retransmit.NoteAnswerAfterTimeout(isLockStep: _windowBlocks == 1);
+        }
 
         _ackIsTimed = false;
         payload = new ReceivedPayload(_receivedBytes, DataPacket.HeaderBytes, payloadBytes, isLast);
@@ -268,7 +274,8 @@ public sealed class ReceiveTransfer : TransferMachine
         _receivedBytes += payloadBytes;
         _statistics.PayloadBytes = _receivedBytes;
         _gapReported = false;
-        _provokedDuplicates = 0;
+        _provokedDuplicates = _repeatedAcks;
+        _repeatedAcks = 0;
         _repeatAllowed = Instant.Zero;
         NoteProgress(now);
         if (isLast)
@@ -302,6 +309,11 @@ public sealed class ReceiveTransfer : TransferMachine
         if (_provokedDuplicates > 0)
         {
             _provokedDuplicates--;
+            if (_windowBlocks == 1)
+            {
+                _retransmit.NoteNeedlessRepetition();
+            }
+
             return;
         }
 

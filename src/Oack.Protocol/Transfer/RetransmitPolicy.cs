@@ -2,16 +2,22 @@ namespace Oack.Protocol.Transfer;
 
 /// <summary>
 /// The retransmission timeout: measured by RFC 6298's estimator with Karn's rule (the caller offers only round trips of
-/// packets that were sent once), doubled with each timeout, or fixed where one was agreed.
+/// packets that were sent once), doubled with each timeout in a row, or fixed where one was agreed.
 /// </summary>
 public struct RetransmitPolicy
 {
+    private const int UnsampledAnswersForSlowPath = 3;
+
     private readonly TransferSettings _settings;
     private TimeSpan? _fixed;
     private TimeSpan _smoothed;
     private TimeSpan _variation;
+    private TimeSpan _shortest;
     private TimeSpan _base;
     private int _doublings;
+    private int _doublingsTakenBack;
+    private int _unsampledAnswers;
+    private bool _keepsBackOff;
     private bool _hasSample;
 
     /// <summary>Starts without a sample.</summary>
@@ -24,6 +30,9 @@ public struct RetransmitPolicy
 
     /// <summary>The smoothed round trip, or zero before the first sample.</summary>
     public readonly TimeSpan SmoothedRoundTrip => _smoothed;
+
+    /// <summary>The shortest round trip that was measured, or zero before the first sample.</summary>
+    public readonly TimeSpan ShortestRoundTrip => _hasSample ? _shortest : TimeSpan.Zero;
 
     /// <summary>How long to wait for an answer now, back-off included.</summary>
     public readonly TimeSpan Timeout
@@ -68,6 +77,7 @@ public struct RetransmitPolicy
             return;
         }
 
+        _shortest = _hasSample && _shortest < roundTrip ? _shortest : roundTrip;
         if (_hasSample)
         {
             TimeSpan error = (_smoothed - roundTrip).Duration();
@@ -84,12 +94,57 @@ public struct RetransmitPolicy
         TimeSpan measured = _smoothed + (4 * _variation);
         _base = measured < _settings.MinTimeout ? _settings.MinTimeout : measured;
         _doublings = 0;
+        _doublingsTakenBack = 0;
+        _unsampledAnswers = 0;
+        _keepsBackOff = false;
+    }
+
+    /// <summary>
+    /// Takes in a time that a round trip cannot have exceeded, though something else may have been waited for too. It
+    /// counts where it is shorter than the timeout: without it, a lossy path may never give an exact sample. What is
+    /// shorter than the shortest round trip was no round trip.
+    /// </summary>
+    public void SampleAtMost(TimeSpan roundTrip)
+    {
+        if (roundTrip < _base && roundTrip >= ShortestRoundTrip)
+        {
+            Sample(roundTrip);
+        }
+    }
+
+    /// <summary>
+    /// Takes the doublings back once the peer has answered. Karn's rule keeps them until a packet that was sent once is
+    /// answered; under loss that makes each timeout wait for the ones before it. So they are kept only where the path
+    /// itself has become slower: where a repetition proved needless, or several answers in a row gave no sample.
+    /// </summary>
+    /// <param name="isLockStep">Whether every answer could have given a sample.</param>
+    public void NoteAnswerAfterTimeout(bool isLockStep)
+    {
+        _unsampledAnswers = isLockStep ? _unsampledAnswers + 1 : 0;
+        if (_hasSample && !_keepsBackOff && _unsampledAnswers < UnsampledAnswersForSlowPath)
+        {
+            _doublingsTakenBack = _doublings;
+            _doublings = 0;
+        }
+    }
+
+    /// <summary>
+    /// The peer has answered both copies of a packet: the first one was late, not lost. The timeout goes back to what
+    /// it had grown to, until a round trip is measured (in the manner of Eifel, RFC 3522).
+    /// </summary>
+    public void NoteNeedlessRepetition()
+    {
+        if (!_keepsBackOff)
+        {
+            _keepsBackOff = true;
+            _doublings = Math.Max(_doublings, _doublingsTakenBack);
+        }
     }
 
     /// <summary>Takes the doublings back: a loss showed by other means than the timer, and the round trip is known.</summary>
     public void ForgetBackOff()
     {
-        if (_hasSample)
+        if (_hasSample && !_keepsBackOff)
         {
             _doublings = 0;
         }

@@ -29,7 +29,11 @@ public sealed class SendTransfer : TransferMachine
     private bool _windowHadLoss;
     private long _timedBlock = BlockNumber.None;
     private Instant _timedAt;
+    private Instant _resumedAt = new(long.MinValue / 2);
+    private Instant _flightStart = Instant.Never;
+    private bool _flightFollowsTimeout;
     private int _singleSteps;
+    private bool _answeredAfterTimeout;
     private long? _contentBytes;
 
     private SendTransfer(Instant now, TransferState state, PeerEndpoint peer, TransferSettings settings, TransferRequest? request, long? contentBytes)
@@ -96,7 +100,8 @@ public sealed class SendTransfer : TransferMachine
     {
         block = BlockNumber.None;
         input = default;
-        switch (PeekOpcode(datagram))
+        _ = TftpPacket.TryReadOpcode(datagram, out Opcode opcode);
+        switch (opcode)
         {
             case Opcode.Acknowledgment:
                 return TryClassifyAck(datagram, out input, out block);
@@ -164,6 +169,7 @@ public sealed class SendTransfer : TransferMachine
         long block = _next++;
         bool again = block <= _highest;
         _burstUsed++;
+        _flightStart = Instant.Min(_flightStart, now);
         if (!again)
         {
             _highest = block;
@@ -186,10 +192,25 @@ public sealed class SendTransfer : TransferMachine
     private protected override void RepeatBlocks(Instant now)
     {
         _singleSteps = 0;
-        Resume();
+        _flightFollowsTimeout = true;
+
+        // A lost block may be chance; silence, time after time, is a path that is too full.
+        Resume(shortestBurst: Tries > 1 ? 1 : ShortestBurst);
+    }
+
+    private protected override void NoteIgnored(TransferInput input)
+    {
+        // In a window a second ACK of the same block may report that the first block behind it is missing.
+        if (input == TransferInput.AckDuplicate && _answeredAfterTimeout && _windowBlocks == 1)
+        {
+            _retransmit.NoteNeedlessRepetition();
+        }
     }
 
     private protected override void HandlePace() => _burstUsed = 0;
+
+    /// <summary>A window leaves in four bursts at most while losses show without a timeout.</summary>
+    private int ShortestBurst => Math.Max(1, _windowBlocks / 4);
 
     /// <summary>The pause between two bursts: so long that a whole window takes one round trip.</summary>
     private TimeSpan Pause
@@ -236,7 +257,7 @@ public sealed class SendTransfer : TransferMachine
 
         if (Parameters.HasMicrosoftWindow && packet.NextWindowBlocks is { } next && input is (TransferInput.AckAdvance or TransferInput.AckInside))
         {
-            _windowBlocks = Math.Max((int)next, 1);
+            _windowBlocks = Math.Clamp(next, 1, Math.Max(Parameters.WindowBlocks, Settings.MaxVariableWindowBlocks));
             _burstBlocks = Math.Min(_burstBlocks, _windowBlocks);
         }
 
@@ -245,16 +266,29 @@ public sealed class SendTransfer : TransferMachine
 
     private void Acknowledge(Instant now, long block)
     {
+        _answeredAfterTimeout = Tries > 0;
         if (block == _timedBlock)
         {
             _retransmit.Sample(now - _timedAt);
             _timedBlock = BlockNumber.None;
+        }
+        else if (_windowBlocks > 1 && !_flightFollowsTimeout && _flightStart.IsSet && _singleSteps < SingleStepsForEager)
+        {
+            // What was sent since the last ACK called for this one; nothing older can, since that was answered.
+            _retransmit.SampleAtMost(now - _flightStart);
+        }
+
+        if (_answeredAfterTimeout)
+        {
+            _retransmit.NoteAnswerAfterTimeout(isLockStep: _windowBlocks == 1);
         }
 
         long before = Math.Min(AcknowledgedBytes, _contentBytes ?? long.MaxValue);
         _acked = block;
         _statistics.PayloadBytes += Math.Min(AcknowledgedBytes, _contentBytes ?? long.MaxValue) - before;
         _burstUsed = 0;
+        _flightStart = Instant.Never;
+        _flightFollowsTimeout = false;
         _timers[Timer.Pace] = Instant.Never;
         NoteProgress(now);
         if (_acked < _highest)
@@ -272,25 +306,27 @@ public sealed class SendTransfer : TransferMachine
         bool isSingleStep = block == _acked + 1;
         _singleSteps = isSingleStep ? Math.Min(_singleSteps + 1, SingleStepsForEager) : 0;
         Acknowledge(now, block);
-        if (_singleSteps >= SingleStepsForEager)
+        if (_singleSteps >= SingleStepsForEager || now - _resumedAt < _retransmit.ShortestRoundTrip)
         {
-            // This receiver acknowledges every block: its ACKs report no gap. Sending the window again for each of
-            // them would multiply the traffic by its size; if a block is lost after all, the timer finds out.
+            // This receiver acknowledges every block, or this ACK was on its way before the window was sent again: it
+            // reports no gap. Sending the window again for each such ACK would multiply the traffic by its size; if a
+            // block is lost after all, the timer finds out.
             _next = Math.Max(_next, _acked + 1);
             return;
         }
 
         // A gap is a loss that was noticed without a timer: the doubled timeout of an earlier one has served its turn.
         _retransmit.ForgetBackOff();
-        Resume();
+        _resumedAt = now;
+        Resume(ShortestBurst);
     }
 
     /// <summary>Goes back to the first unacknowledged block, in shorter bursts.</summary>
-    private void Resume()
+    private void Resume(int shortestBurst)
     {
         _next = _acked + 1;
         _windowHadLoss = true;
-        _burstBlocks = Math.Max(1, _burstBlocks / 2);
+        _burstBlocks = Math.Max(Math.Min(shortestBurst, _burstBlocks), _burstBlocks / 2);
         _burstUsed = 0;
         _timedBlock = BlockNumber.None;
         _timers[Timer.Pace] = Instant.Never;
@@ -300,7 +336,7 @@ public sealed class SendTransfer : TransferMachine
     {
         if (!_windowHadLoss)
         {
-            _burstBlocks = Math.Min(_windowBlocks, _burstBlocks + Math.Max(1, _windowBlocks / 8));
+            _burstBlocks = Math.Min(_windowBlocks, _burstBlocks * 2);
         }
 
         _windowHadLoss = false;

@@ -43,6 +43,9 @@ public abstract partial class TransferMachine
         ArmPatience();
     }
 
+    /// <summary>How many timeouts in a row have run out since something moved.</summary>
+    private protected int Tries => _tries;
+
     /// <summary>Starts the retransmission timer anew, as after each packet that wants an answer.</summary>
     private protected void ArmRetransmit(Instant now, TimeSpan timeout)
     {

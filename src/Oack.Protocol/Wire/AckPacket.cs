@@ -1,16 +1,16 @@
 namespace Oack.Protocol.Wire;
 
 /// <summary>
-/// An ACK: acknowledges a block and, in a window, every block before it (RFC 1350 §5, RFC 7440 §4). ACK 0 answers a WRQ or
-/// an OACK. Only a view.
+/// An ACK: acknowledges a block and, in a window, every block before it (RFC 1350 §5, RFC 7440 §4). ACK 0 answers a WRQ
+/// or an OACK. Only a view.
 /// <code>
 ///   2 bytes     2 bytes       1 byte, msftwindow only
 ///   +--------+------------+ - - - - - - +
 ///   |   4    |   Block    | next window |
 ///   +--------+------------+ - - - - - - +
 /// </code>
-/// More bytes than that are tolerated and passed over: clients that send a whole buffer exist, and the servers that they
-/// were written against look at the first four bytes only.
+/// More bytes than that are tolerated and passed over: clients that send a whole buffer exist, and the servers that
+/// they were written against look at the first four bytes only.
 /// </summary>
 public readonly ref struct AckPacket
 {

@@ -24,8 +24,8 @@ public readonly ref struct DataPacket
     public ushort Block { get; }
 
     /// <summary>
-    /// The bytes of the block; may be empty. The packet does not know the block size: whether the payload is longer than
-    /// was agreed is for the transfer to judge.
+    /// The bytes of the block; may be empty. The packet does not know the block size: whether the payload is longer
+    /// than was agreed is for the transfer to judge.
     /// </summary>
     public ReadOnlySpan<byte> Payload { get; }
 

@@ -3,7 +3,9 @@ namespace Oack.Protocol.Wire;
 /// <summary>The error codes of ERROR packets (RFC 1350, appendix; RFC 2347).</summary>
 public enum ErrorCode : ushort
 {
-    /// <summary>Not defined: see the message. Also how iPXE, PXELINUX and GRUB end a transfer that they do not want.</summary>
+    /// <summary>
+    /// Not defined: see the message. Also how iPXE, PXELINUX and GRUB end a transfer that they do not want.
+    /// </summary>
     NotDefined = 0,
 
     /// <summary>File not found.</summary>

@@ -8,7 +8,8 @@ namespace Oack.Protocol.Wire;
 ///   |   5    | ErrorCode | Message | 0 |
 ///   +--------+-----------+---------+---+
 /// </code>
-/// A missing text (curl sends 4 bytes) and a missing NUL are tolerated: an ERROR that is not understood would be waited out.
+/// A missing text (curl sends 4 bytes) and a missing NUL are tolerated: an ERROR that is not understood would be waited
+/// out.
 /// </summary>
 public readonly ref struct ErrorPacket
 {
@@ -28,8 +29,8 @@ public readonly ref struct ErrorPacket
     }
 
     /// <summary>
-    /// The code as it came, also outside the enumeration: Etherboot sends 8 in its own byte order (2048), curl puts the block
-    /// number here.
+    /// The code as it came, also outside the enumeration: Etherboot sends 8 in its own byte order (2048), curl puts the
+    /// block number here.
     /// </summary>
     public ErrorCode Code { get; }
 
@@ -49,8 +50,8 @@ public readonly ref struct ErrorPacket
     }
 
     /// <summary>
-    /// Writes an ERROR; the text is cut to what fits, and the length returned is what was written. What is not printable
-    /// ASCII (RFC 1350 §5: the text is netascii) becomes a question mark.
+    /// Writes an ERROR; the text is cut to what fits, and the length returned is what was written. What is not
+    /// printable ASCII (RFC 1350 §5: the text is netascii) becomes a question mark.
     /// </summary>
     /// <returns>The bytes written: 5 or more.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The target holds fewer than <see cref="MinBytes"/>.</exception>

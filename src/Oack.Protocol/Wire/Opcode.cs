@@ -12,7 +12,9 @@ public enum Opcode : ushort
     /// <summary>DATA: one block of the file (RFC 1350 §5).</summary>
     Data = 3,
 
-    /// <summary>ACK: acknowledges a block and, with a window, all blocks before it (RFC 1350 §5, RFC 7440 §4).</summary>
+    /// <summary>
+    /// ACK: acknowledges a block and, with a window, all blocks before it (RFC 1350 §5, RFC 7440 §4).
+    /// </summary>
     Acknowledgment = 4,
 
     /// <summary>ERROR: ends the transfer; it is neither acknowledged nor sent again (RFC 1350 §7).</summary>

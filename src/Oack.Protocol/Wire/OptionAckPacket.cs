@@ -11,9 +11,9 @@ namespace Oack.Protocol.Wire;
 ///   |   6    | option | 0 |  value  | 0 |  …
 ///   +--------+--------+---+---------+---+
 /// </code>
-/// Each string needs its NUL: a value that may be cut would be agreed on wrongly. NULs that fill the packet up behind the
-/// last pair are tolerated, as servers send them. Whether the options are a legal answer says
-/// <see cref="OptionNegotiator.Accept(in OptionList, Opcode, in OptionAckPacket, out OptionList)"/>.
+/// Each string needs its NUL: a value that may be cut would be agreed on wrongly. NULs that fill the packet up behind
+/// the last pair are tolerated, as servers send them. Whether the options are a legal answer says <see
+/// cref="OptionNegotiator.Accept(in OptionList, Opcode, in OptionAckPacket, out OptionList)"/>.
 /// </summary>
 public readonly ref struct OptionAckPacket
 {
@@ -23,14 +23,16 @@ public readonly ref struct OptionAckPacket
     public OptionPairs RawOptions { get; }
 
     /// <summary>
-    /// The known options with values that may be granted, in order, each once: what an observer takes from the packet. It
-    /// does not know what was asked; <see cref="OptionNegotiator.Accept(in OptionList, Opcode, in OptionAckPacket, out OptionList)"/> does.
+    /// The known options with values that may be granted, in order, each once: what an observer takes from the packet.
+    /// It does not know what was asked; <see cref="OptionNegotiator.Accept(in OptionList, Opcode, in OptionAckPacket,
+    /// out OptionList)"/> does.
     /// </summary>
     public OptionList Options => RawOptions.ToList(isAnswer: true);
 
     /// <summary>Reads an OACK; one without options is sound.</summary>
     /// <returns>
-    /// Ok; TooShort; WrongOpcode; Unterminated for a string without NUL; BadOption for a name without value or an empty name.
+    /// Ok; TooShort; WrongOpcode; Unterminated for a string without NUL; BadOption for a name without value or an empty
+    /// name.
     /// </returns>
     public static ParseStatus TryParse(ReadOnlySpan<byte> datagram, out OptionAckPacket packet)
     {
@@ -56,7 +58,9 @@ public readonly ref struct OptionAckPacket
         return ParseStatus.Ok;
     }
 
-    /// <summary>Writes an OACK; returns the bytes written, 0 when it does not fit. 256 bytes are always enough.</summary>
+    /// <summary>
+    /// Writes an OACK; returns the bytes written, 0 when it does not fit. 256 bytes are always enough.
+    /// </summary>
     public static int Write(Span<byte> target, in OptionList options)
     {
         int written = WireFormat.OpcodeBytes;

@@ -3,8 +3,8 @@ using Oack.Protocol.Options;
 namespace Oack.Protocol.Wire;
 
 /// <summary>
-/// The options of a request or an OACK as they stand in the packet, unknown and repeated ones included, in order. Reading
-/// them allocates nothing and cannot fail: it ends where no further whole pair stands.
+/// The options of a request or an OACK as they stand in the packet, unknown and repeated ones included, in order.
+/// Reading them allocates nothing and cannot fail: it ends where no further whole pair stands.
 /// <code>
 ///   +------+---+-------+---+------+---+-------+---+
 ///   | name | 0 | value | 0 | name | 0 | value | 0 |  …      (RFC 2347)
@@ -18,8 +18,8 @@ public readonly ref struct OptionPairs
     internal OptionPairs(ReadOnlySpan<byte> bytes) => _bytes = bytes;
 
     /// <summary>
-    /// The bytes behind the last whole pair: a name without value, a string without NUL, or NULs that fill the packet up.
-    /// Empty in a sound packet.
+    /// The bytes behind the last whole pair: a name without value, a string without NUL, or NULs that fill the packet
+    /// up. Empty in a sound packet.
     /// </summary>
     public ReadOnlySpan<byte> Tail
     {
@@ -53,7 +53,9 @@ public readonly ref struct OptionPairs
     /// <summary>The pairs, one after the other.</summary>
     public Enumerator GetEnumerator() => new(_bytes);
 
-    /// <summary>The known options whose values are legal to ask (or to grant): of a repeated name the first one counts.</summary>
+    /// <summary>
+    /// The known options whose values are legal to ask (or to grant): of a repeated name the first one counts.
+    /// </summary>
     internal OptionList ToList(bool isAnswer)
     {
         OptionList list = default;

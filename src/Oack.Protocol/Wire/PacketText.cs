@@ -10,19 +10,23 @@ namespace Oack.Protocol.Wire;
 /// </summary>
 public static class PacketText
 {
-    /// <summary>How many bytes of a text are shown unless the caller says otherwise: 1,024, the longest file name.</summary>
+    /// <summary>
+    /// How many bytes of a text are shown unless the caller says otherwise: 1,024, the longest file name.
+    /// </summary>
     public const int DefaultMaxBytes = RequestPacket.MaxNameBytes;
 
     private const string Backslash = "\\";
 
     /// <summary>
     /// Text that is safe to print, and from which the bytes can be told. Printable UTF-8 stays as it is. Control and
-    /// format characters (line ends, terminal sequences, text direction), and bytes that are not UTF-8, become <c>\xHH</c>,
-    /// byte by byte. A backslash stays one, as Windows clients use it in names, except where it could be read as such an
-    /// escape: there it becomes <c>\x5C</c>.
+    /// format characters (line ends, terminal sequences, text direction), and bytes that are not UTF-8, become
+    /// <c>\xHH</c>, byte by byte. A backslash stays one, as Windows clients use it in names, except where it could be
+    /// read as such an escape: there it becomes <c>\x5C</c>.
     /// </summary>
     /// <param name="bytes">What the peer sent.</param>
-    /// <param name="maxBytes">How many bytes are shown at most; the rest is counted, as in <c>abc…(+97 bytes)</c>.</param>
+    /// <param name="maxBytes">
+    /// How many bytes are shown at most; the rest is counted, as in <c>abc…(+97 bytes)</c>.
+    /// </param>
     public static string Escape(ReadOnlySpan<byte> bytes, int maxBytes = DefaultMaxBytes)
     {
         StringBuilder text = new(Math.Min(bytes.Length, maxBytes) + 16);
@@ -30,7 +34,9 @@ public static class PacketText
         return text.ToString();
     }
 
-    /// <summary>The same for text that was decoded already; unpaired surrogates become the replacement character.</summary>
+    /// <summary>
+    /// The same for text that was decoded already; unpaired surrogates become the replacement character.
+    /// </summary>
     /// <param name="text">What the peer sent, decoded.</param>
     /// <param name="maxBytes">How many bytes of its UTF-8 form are shown at most.</param>
     public static string Escape(string text, int maxBytes = DefaultMaxBytes)

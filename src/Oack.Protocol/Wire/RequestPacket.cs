@@ -12,22 +12,26 @@ namespace Oack.Protocol.Wire;
 ///   | 1 or 2 | FileName | 0 |   Mode   | 0 | option | 0 |  value  | 0 |  …
 ///   +--------+----------+---+----------+---+--------+---+---------+---+
 /// </code>
-/// Name and mode are read strictly. Options are read as real servers read them: unknown ones are passed over, a value that
-/// is not legal counts as no option, of a repeated option the first counts, and what stands behind the last whole pair (a
-/// name without value, a value without NUL, padding) is left alone.
+/// Name and mode are read strictly. Options are read as real servers read them: unknown ones are passed over, a value
+/// that is not legal counts as no option, of a repeated option the first counts, and what stands behind the last whole
+/// pair (a name without value, a value without NUL, padding) is left alone.
 /// </summary>
 public readonly ref struct RequestPacket
 {
     /// <summary>
-    /// The longest request that is written or read: 2,048 bytes. RFC 2347 keeps clients to 512; the room above is for long
-    /// paths. A longer datagram is <see cref="ParseStatus.TooLong"/>.
+    /// The longest request that is written or read: 2,048 bytes. RFC 2347 keeps clients to 512; the room above is for
+    /// long paths. A longer datagram is <see cref="ParseStatus.TooLong"/>.
     /// </summary>
     public const int MaxBytes = 2_048;
 
-    /// <summary>The longest file name, 1,024 bytes without its NUL; a longer one is <see cref="ParseStatus.TooLong"/>.</summary>
+    /// <summary>
+    /// The longest file name, 1,024 bytes without its NUL; a longer one is <see cref="ParseStatus.TooLong"/>.
+    /// </summary>
     public const int MaxNameBytes = 1_024;
 
-    /// <summary>The longest mode, 32 bytes without its NUL; a longer one is <see cref="ParseStatus.TooLong"/>.</summary>
+    /// <summary>
+    /// The longest mode, 32 bytes without its NUL; a longer one is <see cref="ParseStatus.TooLong"/>.
+    /// </summary>
     public const int MaxModeBytes = 32;
 
     private readonly OptionList _options;
@@ -62,8 +66,8 @@ public readonly ref struct RequestPacket
 
     /// <summary>Reads a request.</summary>
     /// <returns>
-    /// Ok; TooShort; WrongOpcode; EmptyName; Unterminated for a name or mode without its NUL; TooLong for a name, a mode or
-    /// a datagram past its maximum.
+    /// Ok; TooShort; WrongOpcode; EmptyName; Unterminated for a name or mode without its NUL; TooLong for a name, a
+    /// mode or a datagram past its maximum.
     /// </returns>
     public static ParseStatus TryParse(ReadOnlySpan<byte> datagram, out RequestPacket packet)
     {
@@ -106,8 +110,8 @@ public readonly ref struct RequestPacket
     }
 
     /// <summary>
-    /// Whether the mode is one that is served: octet or netascii, in any case (RFC 1350 §5). False for <c>mail</c>, which
-    /// RFC 1350 calls obsolete, and for all else.
+    /// Whether the mode is one that is served: octet or netascii, in any case (RFC 1350 §5). False for <c>mail</c>,
+    /// which RFC 1350 calls obsolete, and for all else.
     /// </summary>
     public bool TryGetMode(out TransferMode mode)
     {
@@ -127,8 +131,8 @@ public readonly ref struct RequestPacket
     }
 
     /// <summary>
-    /// Whether a name can stand in a request: 1 to <see cref="MaxNameBytes"/> bytes, none of them NUL. Ask this where a name
-    /// comes from a person; <see cref="Write"/> throws for others.
+    /// Whether a name can stand in a request: 1 to <see cref="MaxNameBytes"/> bytes, none of them NUL. Ask this where a
+    /// name comes from a person; <see cref="Write"/> throws for others.
     /// </summary>
     public static bool IsLegalName(ReadOnlySpan<byte> fileName) =>
         fileName.Length is > 0 and <= MaxNameBytes && !fileName.Contains((byte)0);
@@ -140,7 +144,9 @@ public readonly ref struct RequestPacket
     /// <param name="mode">Octet or netascii.</param>
     /// <param name="options">What to ask for, in this order; values are written as they are.</param>
     /// <returns>The bytes written; 0 when the request does not fit into the target.</returns>
-    /// <exception cref="ArgumentException">The name is not legal (see <see cref="IsLegalName"/>), or the opcode is no request.</exception>
+    /// <exception cref="ArgumentException">
+    /// The name is not legal (see <see cref="IsLegalName"/>), or the opcode is no request.
+    /// </exception>
     public static int Write(
         Span<byte> target, Opcode opcode, ReadOnlySpan<byte> fileName, TransferMode mode, in OptionList options)
     {

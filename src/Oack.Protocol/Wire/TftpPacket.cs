@@ -5,8 +5,8 @@ namespace Oack.Protocol.Wire;
 
 /// <summary>
 /// Any TFTP packet: which one a datagram is, and its view. NILO calls the two functions here <c>tftp_decode_packet</c>
-/// (<see cref="TryParse"/>) and <c>fill_tftp_request</c> (<see cref="FillRequest(Span{byte}, Opcode, ReadOnlySpan{byte}, ushort)"/>);
-/// with them alone a client of RFC 1350 can be written.
+/// (<see cref="TryParse"/>) and <c>fill_tftp_request</c> (<see cref="FillRequest(Span{byte}, Opcode,
+/// ReadOnlySpan{byte}, ushort)"/>); with them alone a client of RFC 1350 can be written.
 /// <example>
 /// A read without options, lock-step; <c>Send</c> and <c>Receive</c> are the caller's, with its timeouts and retries.
 /// <code>
@@ -25,22 +25,31 @@ namespace Oack.Protocol.Wire;
 ///         return Fail(error.Code, PacketText.Escape(error.Message));
 ///     }
 ///
-///     if (packet.TryGetData(out DataPacket data) &amp;&amp; data.Block == expected)
+///     if (packet.TryGetData(out DataPacket data))
 ///     {
-///         Store(data.Payload);
-///         length = TftpPacket.FillRequest(buffer, Opcode.Acknowledgment, [], data.Block);
-///         Send(serverTransferPort, buffer[..length]);
-///         expected++;
-///         if (data.Payload.Length &lt; TransferParameters.DefaultBlockSize)
+///         // A block that comes again is acknowledged again: our ACK was lost.
+///         bool isNew = data.Block == expected;
+///         if (isNew || data.Block == expected - 1)
 ///         {
-///             return Done();
+///             length = TftpPacket.FillRequest(buffer, Opcode.Acknowledgment, "", data.Block);
+///             Send(serverTransferPort, buffer[..length]);
+///         }
+///
+///         if (isNew)
+///         {
+///             Store(data.Payload);
+///             expected++;
+///             if (data.Payload.Length &lt; TransferParameters.DefaultBlockSize)
+///             {
+///                 return Done();
+///             }
 ///         }
 ///     }
 /// }
 /// </code>
-/// Options are asked for with <see cref="RequestPacket.Write"/> and judged with <see cref="OptionNegotiator.Accept(in OptionList, Opcode, in OptionAckPacket, out OptionList)"/>; the
-/// whole protocol, with windows, loss and rollover, is in <see cref="Transfer.ReceiveTransfer"/> and
-/// <see cref="Transfer.SendTransfer"/>.
+/// Options are asked for with <see cref="RequestPacket.Write"/> and judged with <see cref="OptionNegotiator.Accept(in
+/// OptionList, Opcode, in OptionAckPacket, out OptionList)"/>; the whole protocol, with windows, loss and rollover, is
+/// in <see cref="Transfer.ReceiveTransfer"/> and <see cref="Transfer.SendTransfer"/>.
 /// </example>
 /// </summary>
 public readonly ref struct TftpPacket
@@ -60,7 +69,8 @@ public readonly ref struct TftpPacket
     public bool IsRequest => Opcode is Opcode.ReadRequest or Opcode.WriteRequest;
 
     /// <summary>
-    /// Reads any packet. Ok means that the view of its kind is there; what it says may still be nonsense for the transfer.
+    /// Reads any packet. Ok means that the view of its kind is there; what it says may still be nonsense for the
+    /// transfer.
     /// </summary>
     /// <returns>The status of the packet's own TryParse; WrongOpcode when TFTP has no such opcode.</returns>
     public static ParseStatus TryParse(ReadOnlySpan<byte> datagram, out TftpPacket packet)
@@ -119,7 +129,9 @@ public readonly ref struct TftpPacket
     /// <param name="fileName">The name without NUL for an RRQ or WRQ; not looked at for an ACK.</param>
     /// <param name="block">The block number for an ACK; not looked at for an RRQ or WRQ.</param>
     /// <returns>The bytes written; 0 when the packet does not fit.</returns>
-    /// <exception cref="ArgumentException">Another opcode, or a name that is empty, too long or has a NUL in it.</exception>
+    /// <exception cref="ArgumentException">
+    /// Another opcode, or a name that is empty, too long or has a NUL in it.
+    /// </exception>
     public static int FillRequest(Span<byte> target, Opcode opcode, ReadOnlySpan<byte> fileName, ushort block)
     {
         switch (opcode)
@@ -140,7 +152,9 @@ public readonly ref struct TftpPacket
     /// <param name="fileName">The name for an RRQ or WRQ; not looked at for an ACK.</param>
     /// <param name="block">The block number for an ACK; not looked at for an RRQ or WRQ.</param>
     /// <returns>The bytes written; 0 when the packet does not fit.</returns>
-    /// <exception cref="ArgumentException">Another opcode, or a name that is empty, too long or has a NUL in it.</exception>
+    /// <exception cref="ArgumentException">
+    /// Another opcode, or a name that is empty, too long or has a NUL in it.
+    /// </exception>
     public static int FillRequest(Span<byte> target, Opcode opcode, string fileName, ushort block)
     {
         ArgumentNullException.ThrowIfNull(fileName);

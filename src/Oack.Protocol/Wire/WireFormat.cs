@@ -4,7 +4,9 @@ using Oack.Protocol.Options;
 
 namespace Oack.Protocol.Wire;
 
-/// <summary>What the packets have in common: the opcode in front, numbers big-endian, strings with a NUL behind.</summary>
+/// <summary>
+/// What the packets have in common: the opcode in front, numbers big-endian, strings with a NUL behind.
+/// </summary>
 internal static class WireFormat
 {
     internal const int OpcodeBytes = 2;
@@ -43,7 +45,9 @@ internal static class WireFormat
         return NumberedHeaderBytes;
     }
 
-    /// <summary>Appends a string and its NUL; false, with nothing promised about the target, when they do not fit.</summary>
+    /// <summary>
+    /// Appends a string and its NUL; false, with nothing promised about the target, when they do not fit.
+    /// </summary>
     internal static bool TryAppendString(Span<byte> target, ref int written, ReadOnlySpan<byte> text)
     {
         if (target.Length - written <= text.Length)

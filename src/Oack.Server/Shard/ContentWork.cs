@@ -39,13 +39,6 @@ internal sealed class ContentWork(ContentWorkKind kind, ServerTransfer transfer,
     internal bool TryTakeNow() =>
         Interlocked.CompareExchange(ref _state, LeftToInbox, Running) == Finished;
 
-    /// <summary>Frees what the work opened, when nobody wants it any more.</summary>
-    internal void DisposeOpened()
-    {
-        OpenedForReading.Content?.Dispose();
-        OpenedForWriting.Content?.Dispose();
-    }
-
     private async Task RunAsync()
     {
 #pragma warning disable CA1031 // Whatever a content source throws must reach the client as an ERROR and the log.

@@ -1,4 +1,5 @@
 using Oack.Protocol;
+using Oack.Protocol.Wire;
 
 namespace Oack.Server;
 
@@ -13,22 +14,32 @@ internal sealed class RecentPeers
     /// <summary>How many peers are remembered at most.</summary>
     internal const int Places = 4_096;
 
-    private static readonly TimeSpan s_memory = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_refusedMemory = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_endedMemory = TimeSpan.FromSeconds(5);
 
-    private readonly (PeerKey Key, Instant Until)[] _places = new (PeerKey, Instant)[Places];
+    private readonly Place[] _places = new Place[Places];
 
-    internal void Note(Instant now, in PeerKey key)
+    /// <summary>A request was refused: an ACK of the ERROR may follow.</summary>
+    internal void NoteRefused(Instant now, in PeerKey key) => Note(key, now + s_refusedMemory, onlyAcks: true);
+
+    /// <summary>A transfer on the listening port ended: copies of its packets may follow.</summary>
+    internal void NoteEnded(Instant now, in PeerKey key) => Note(key, now + s_endedMemory, onlyAcks: false);
+
+    /// <summary>Whether a packet that belongs to no transfer is an echo of what is over.</summary>
+    internal bool Explains(Instant now, in PeerKey key, Opcode opcode)
     {
         PeerKey peer = key with { RequestHash = 0 };
-        _places[PlaceOf(peer)] = (peer, now + s_memory);
+        ref readonly Place place = ref _places[IndexOf(peer)];
+        return place.Peer == peer && now < place.Until && (opcode == Opcode.Acknowledgment || !place.OnlyAcks);
     }
 
-    internal bool Contains(Instant now, in PeerKey key)
+    private void Note(in PeerKey key, Instant until, bool onlyAcks)
     {
         PeerKey peer = key with { RequestHash = 0 };
-        (PeerKey Key, Instant Until) place = _places[PlaceOf(peer)];
-        return place.Key == peer && now < place.Until;
+        _places[IndexOf(peer)] = new Place(peer, until, onlyAcks);
     }
 
-    private static int PlaceOf(in PeerKey peer) => (int)((uint)peer.GetHashCode() % Places);
+    private static int IndexOf(in PeerKey peer) => (int)((uint)peer.GetHashCode() % Places);
+
+    private readonly record struct Place(PeerKey Peer, Instant Until, bool OnlyAcks);
 }

@@ -46,6 +46,9 @@ internal sealed class ServerTransfer
     /// <summary>Why it ends, where the machine cannot know.</summary>
     internal string? Cause { get; set; }
 
+    /// <summary>When a notice that nobody listens on the client's port counts, unless the client is heard before.</summary>
+    internal Instant UnreachableAt { get; set; } = Instant.Never;
+
     // What it reads or writes.
     internal ReadContent? Source { get; set; }
     internal WriteContent? Target { get; set; }

@@ -73,13 +73,16 @@ public sealed partial class TftpShard
 
         if (work.Fault is { } fault && (fault is not OperationCanceledException || !HasEnded(transfer)))
         {
-            _counters.ContentFaults++;
-            _observer?.OnContentFaulted(DisplayNameOf(transfer), fault);
+            NoteFault(transfer, fault);
         }
 
         if (HasEnded(transfer))
         {
-            work.DisposeOpened();
+            if (((IDisposable?)work.OpenedForReading.Content ?? work.OpenedForWriting.Content) is { } opened)
+            {
+                Dispose(transfer, opened);
+            }
+
             ReleaseContent(now, transfer);
             return;
         }
@@ -132,7 +135,7 @@ public sealed partial class TftpShard
         transfer.Cause = refusal.Detail;
         if (QueueError(now, ListenerChannelOf(transfer), transfer.Remote, transfer.Local, refusal.Code, refusal.Message))
         {
-            _recentPeers.Note(now, transfer.Key);
+            _recentPeers.NoteRefused(now, transfer.Key);
             EndSilently(now, transfer, TransferOutcome.Refused, refusal.Code, refusal.Message);
         }
         else
@@ -148,7 +151,8 @@ public sealed partial class TftpShard
         transfer.Source = transfer.Mode == TransferMode.Netascii ? new NetasciiReadContent(source) : source;
         transfer.Description = source.Description;
         transfer.TotalBytes = transfer.Source.LengthBytes;
-        OptionList granted = Grant(transfer, transfer.TotalBytes);
+        bool hidesSize = transfer.TotalBytes == 0 && ClientQuirks.RejectsSizeZero(transfer.Asked);
+        OptionList granted = Grant(transfer, hidesSize ? null : transfer.TotalBytes);
         transfer.Sender = SendTransfer.Answer(
             now, transfer.Remote, granted, OptionNegotiator.Settle(granted), transfer.TotalBytes, _transferSettings);
         Begin(now, transfer, transfer.Sender);
@@ -164,8 +168,13 @@ public sealed partial class TftpShard
         Begin(now, transfer, transfer.Receiver);
     }
 
-    private OptionList Grant(ServerTransfer transfer, long? contentBytes) => OptionNegotiator.Grant(
-        transfer.Asked, transfer.Operation, transfer.Mode, contentBytes, _options.Options, _options.PathBlockSize?.Invoke(transfer.Remote));
+    private OptionList Grant(ServerTransfer transfer, long? contentBytes)
+    {
+        bool asksForBlockSize = transfer.Asked.Contains(OptionKind.BlockSize) || transfer.Asked.Contains(OptionKind.BlockSize2);
+        int? pathBlockSize = asksForBlockSize ? PathBlockSizeOf(transfer) : null;
+        return OptionNegotiator.Grant(
+            transfer.Asked, transfer.Operation, transfer.Mode, contentBytes, _options.Options, pathBlockSize);
+    }
 
     private void Begin(Instant now, ServerTransfer transfer, TransferMachine machine)
     {
@@ -186,7 +195,7 @@ public sealed partial class TftpShard
 
         if (transfer.Work is null && transfer.Backlog is null or { IsEmpty: true })
         {
-            ContentStatus status = target.TryWrite(bytes);
+            ContentStatus status = TryWrite(transfer, target, bytes);
             if (status == ContentStatus.Ok)
             {
                 return;
@@ -236,7 +245,7 @@ public sealed partial class TftpShard
             return;
         }
 
-        switch (transfer.Backlog!.TryFlush(transfer.Target!))
+        switch (TryFlush(transfer, transfer.Backlog!, transfer.Target!))
         {
             case ContentStatus.Ok:
                 transfer.FruitlessWaits = 0;
@@ -255,7 +264,8 @@ public sealed partial class TftpShard
     /// <summary>Stores an upload for good, once all of it was accepted and written.</summary>
     private void TryCommit(Instant now, ServerTransfer transfer)
     {
-        if (!transfer.IsReceived || transfer.Work is not null || transfer.Backlog is { IsEmpty: false } || HasEnded(transfer))
+        bool isRunning = transfer.Machine!.Outcome == TransferOutcome.None && !HasEnded(transfer);
+        if (!transfer.IsReceived || !isRunning || transfer.Work is not null || transfer.Backlog is { IsEmpty: false })
         {
             return;
         }
@@ -275,7 +285,7 @@ public sealed partial class TftpShard
             return;
         }
 
-        transfer.Target!.Dispose();
+        Dispose(transfer, transfer.Target!);
         transfer.Target = null;
         transfer.Receiver!.HandleStored(now);
     }
@@ -358,13 +368,13 @@ public sealed partial class TftpShard
     }
 
     /// <summary>Says which bytes nobody will ask for again.</summary>
-    private static void ReleaseAcknowledged(ServerTransfer transfer)
+    private void ReleaseAcknowledged(ServerTransfer transfer)
     {
         long acknowledged = transfer.Sender!.AcknowledgedBytes;
         if (acknowledged > transfer.ReleasedBytes && transfer.Work is null && transfer.Source is { } source)
         {
             transfer.ReleasedBytes = acknowledged;
-            source.Release(acknowledged);
+            Release(transfer, source, acknowledged);
         }
     }
 
@@ -381,8 +391,12 @@ public sealed partial class TftpShard
             return;
         }
 
-        transfer.Source?.Dispose();
-        transfer.Source = null;
+        if (transfer.Source is { } source)
+        {
+            transfer.Source = null;
+            Dispose(transfer, source);
+        }
+
         transfer.Backlog?.Dispose();
         transfer.Backlog = null;
         if (transfer.Target is { } target)
@@ -394,20 +408,5 @@ public sealed partial class TftpShard
 
         transfer.Cancellation?.Dispose();
         transfer.Cancellation = null;
-    }
-
-    private void Cancel(ServerTransfer transfer)
-    {
-#pragma warning disable CA1031 // A callback that a content source registered may throw anything.
-        try
-        {
-            transfer.Cancellation?.Cancel();
-        }
-        catch (Exception exception)
-        {
-            _counters.ContentFaults++;
-            _observer?.OnContentFaulted(DisplayNameOf(transfer), exception);
-        }
-#pragma warning restore CA1031
     }
 }

@@ -100,7 +100,7 @@ public sealed partial class TftpShard
             Mode = transfer.Mode,
             Asked = AskedOptions(transfer.Request),
             Granted = GrantedOptions(transfer.Machine?.Granted ?? default),
-            Content = transfer.Description is { } description ? PacketText.Escape(description) : null,
+            Content = transfer.Description is { } description ? SafeText.Clean(description) : null,
             Bytes = statistics.PayloadBytes,
             TotalBytes = transfer.TotalBytes ?? (outcome == TransferOutcome.Complete ? statistics.PayloadBytes : null),
             Duration = now - transfer.StartedAt,
@@ -115,10 +115,10 @@ public sealed partial class TftpShard
             Outcome = outcome,
             Cause = "",
             ErrorCode = code,
-            ErrorMessage = message,
+            ErrorMessage = message is null ? null : SafeText.Clean(message),
             EndedByClient = byClient,
         };
-        return record with { Cause = TransferCauses.Explain(record, transfer.Machine, transfer.Cause) };
+        return record with { Cause = SafeText.Clean(TransferCauses.Explain(record, transfer.Machine, transfer.Cause)) };
     }
 
     private static TransferRecord RecordOfRefused(

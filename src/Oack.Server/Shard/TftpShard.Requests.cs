@@ -153,7 +153,7 @@ public sealed partial class TftpShard
                 break;
             case Opcode.Data or Opcode.Acknowledgment or Opcode.OptionAcknowledgment:
                 _counters.UnknownTransfers++;
-                if (!_recentPeers.Contains(now, KeyOf(incoming, []))
+                if (!_recentPeers.Explains(now, KeyOf(incoming, []), opcode)
                     && QueueError(now, incoming, ErrorCode.UnknownTransferId, "Unknown transfer ID: no transfer is running here"))
                 {
                     _observer?.OnRequestRejected(incoming.Remote, RequestRejection.UnknownTransfer);
@@ -190,7 +190,7 @@ public sealed partial class TftpShard
             return;
         }
 
-        _recentPeers.Note(now, KeyOf(incoming, []));
+        _recentPeers.NoteRefused(now, KeyOf(incoming, []));
         _observer?.OnTransferEnded(RecordOfRefused(++_lastId, incoming, datagram, request, code, message));
     }
 

@@ -129,8 +129,8 @@ public sealed partial class TftpShard
     private int ReadPayload(Instant now, ServerTransfer transfer, Span<byte> buffer, in Transmit transmit)
     {
         ReadContent source = transfer.Source!;
-        ContentStatus status = source.TryRead(
-            transmit.PayloadOffset, buffer.Slice(transmit.HeaderBytes, transmit.PayloadBytes), out int bytesRead);
+        ContentStatus status = TryRead(
+            transfer, source, transmit.PayloadOffset, buffer.Slice(transmit.HeaderBytes, transmit.PayloadBytes), out int bytesRead);
         switch (status)
         {
             case ContentStatus.Ok when bytesRead == transmit.PayloadBytes:
@@ -193,9 +193,9 @@ public sealed partial class TftpShard
     /// <summary>While storage is waited for, the timers of the machine rest: the peer is not to blame.</summary>
     private void Arm(ServerTransfer transfer)
     {
-        Instant deadline = transfer.Work is { Kind: not (ContentWorkKind.PrepareWrite or ContentWorkKind.Discard) }
-            ? transfer.WorkDeadline
-            : Instant.Min(transfer.WorkDeadline, transfer.Machine?.NextDeadline ?? Instant.Never);
+        bool machineRests = transfer.Work is { Kind: not (ContentWorkKind.PrepareWrite or ContentWorkKind.Discard) };
+        Instant deadline = machineRests ? Instant.Never : transfer.Machine?.NextDeadline ?? Instant.Never;
+        deadline = Instant.Min(Instant.Min(deadline, transfer.WorkDeadline), transfer.UnreachableAt);
         if (!transfer.IsGone)
         {
             _deadlines.Arm(transfer, deadline);
@@ -207,8 +207,12 @@ public sealed partial class TftpShard
         bool hasError = machine.EndedByPeer || machine.ErrorMessage.Length > 0;
         Finish(
             now, transfer, machine.Outcome, hasError ? machine.ErrorCode : null,
-            hasError ? PacketText.Escape(machine.ErrorMessage) : null, machine.EndedByPeer);
+            hasError ? WordsOf(machine) : null, machine.EndedByPeer);
     }
+
+    /// <summary>A peer's words are escaped from the bytes up; ours may hold a name that was escaped already.</summary>
+    private static string WordsOf(TransferMachine machine) =>
+        machine.EndedByPeer ? PacketText.Escape(machine.ErrorMessage) : machine.ErrorMessage;
 
     /// <summary>Ends a transfer without another packet to its client, whatever its machine would say.</summary>
     private void EndSilently(
@@ -280,7 +284,7 @@ public sealed partial class TftpShard
         _table.Remove(transfer);
         if (_options.SinglePort)
         {
-            _recentPeers.Note(now, transfer.Key);
+            _recentPeers.NoteEnded(now, transfer.Key);
         }
 
         if (transfer.ChannelUsed)

@@ -27,6 +27,13 @@ public sealed partial class TftpShard : IDatagramShard
 
     private const int OpcodeBytes = sizeof(ushort);
 
+    /// <summary>
+    /// How long a notice that nobody listens (ICMP) waits for the client to contradict it: a client that takes the last
+    /// block, acknowledges it and leaves sends the ACK before its port closes, but a copy of the block that was on its way
+    /// can bring the notice in first.
+    /// </summary>
+    private static readonly TimeSpan s_unreachableGrace = TimeSpan.FromMilliseconds(100);
+
     private readonly TftpServerOptions _options;
     private readonly IContentSource _content;
     private readonly IContentExecutor _executor;
@@ -138,6 +145,11 @@ public sealed partial class TftpShard : IDatagramShard
             {
                 HandleWorkOverdue(now, transfer);
             }
+            else if (transfer.UnreachableAt <= now)
+            {
+                transfer.UnreachableAt = Instant.Never;
+                transfer.Machine?.HandleUnreachable(now);
+            }
             else
             {
                 transfer.Machine?.HandleTimeout(now);
@@ -213,8 +225,11 @@ public sealed partial class TftpShard : IDatagramShard
 
     private void HandleUnreachable(Instant now, ServerTransfer transfer)
     {
-        transfer.Machine?.HandleUnreachable(now);
-        MarkReady(transfer);
+        if (transfer.Machine is not null && !transfer.UnreachableAt.IsSet)
+        {
+            transfer.UnreachableAt = now + s_unreachableGrace;
+            Arm(transfer);
+        }
     }
 
     /// <summary>A datagram from a transfer's channel or, with a single port, from a transfer's client.</summary>
@@ -235,6 +250,7 @@ public sealed partial class TftpShard : IDatagramShard
         Disposition disposition = machine.HandleDatagram(now, from, datagram, out ReceivedPayload payload);
         if (disposition == Disposition.Accepted)
         {
+            transfer.UnreachableAt = Instant.Never;
             if (transfer.Sender is not null)
             {
                 ReleaseAcknowledged(transfer);

@@ -82,17 +82,18 @@ internal sealed class NetworkLab : IAsyncDisposable
         string rules = "table inet loss\ndelete table inet loss\n";
         if (percent > 0)
         {
-            rules += string.Create(
-                CultureInfo.InvariantCulture,
-                $$"""
+            string share = percent < 100
+                ? string.Create(CultureInfo.InvariantCulture, $"numgen random mod {PerThousand} < {percent * PerThousand / 100}")
+                : string.Empty;
+            rules += $$"""
                 table inet loss {
                     chain arriving {
                         type filter hook prerouting priority -500;
-                        iifname "cable" numgen random mod {{PerThousand}} < {{percent * PerThousand / 100}} drop
+                        iifname "cable" {{share}} drop
                     }
                 }
 
-                """);
+                """;
         }
 
         foreach (Site site in (Site[])[Server, Client])

@@ -1,6 +1,8 @@
 namespace Oack.Protocol.Tests.Data;
 
-/// <summary>Packets captured from real programs: curl, tftp-hpa, atftp, dnsmasq, busybox, iPXE, PXELINUX, UEFI firmware.</summary>
+/// <summary>
+/// Packets captured from real programs: curl, tftp-hpa, atftp, dnsmasq, busybox, iPXE, PXELINUX, UEFI firmware.
+/// </summary>
 internal static class CapturedPackets
 {
     public static IReadOnlyList<CapturedPacket> All { get; } =

@@ -1,4 +1,3 @@
-using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using Oack.Protocol.Options;
@@ -12,8 +11,8 @@ internal static class Hostile
     [
         [0], [0], [0], [0xFF], [(byte)'\r'], [.. "octet\0"u8], [.. "netascii\0"u8], [.. "mail\0"u8], [.. "name\0"u8],
         [.. "0\0"u8], [.. "512\0"u8], [.. "65465\0"u8], [.. "99999999999999999999\0"u8], [.. "-1\0"u8],
-        .. Enum.GetValues<OptionKind>().Select(kind => (byte[])[.. OptionNames.Get(kind), 0]),
-        .. Enum.GetValues<OptionKind>().Select(kind => Encoding.ASCII.GetBytes(Encoding.ASCII.GetString(OptionNames.Get(kind)).ToUpperInvariant() + "\0")),
+        .. Enum.GetValues<OptionKind>().Select(kind => Name(kind, upperCaseMask: 0)),
+        .. Enum.GetValues<OptionKind>().Select(kind => Name(kind, upperCaseMask: 0x3FF)),
     ];
 
     /// <summary>Any bytes, half of them with an opcode in front and the field's words inside.</summary>
@@ -37,9 +36,17 @@ internal static class Hostile
         from masks in Gen.ArrayOf(Gen.Choose(0, ushort.MaxValue), OptionList.Capacity)
         select Assemble(kinds, count, values, masks);
 
-    /// <summary>Runs a property over 2,000 generated values; a failure prints the value and the seed that replays it.</summary>
+    /// <summary>
+    /// Runs a property over 2,000 generated values; a failure prints the value and the seed that replays it.
+    /// </summary>
     public static void ForAll<T>(Gen<T> values, Func<T, bool> holds) =>
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(2_000).WithQuietOnSuccess(true), Prop.ForAll(values.ToArbitrary(), holds));
+
+    private static byte[] Name(OptionKind kind, ushort upperCaseMask)
+    {
+        byte[] name = new byte[OptionNames.MaxBytes + 1];
+        return name[..(OptionNames.Write(name, kind, upperCaseMask) + 1)];
+    }
 
     private static OptionList Assemble(OptionKind[] kinds, int count, long[] values, int[] masks)
     {

@@ -1,6 +1,8 @@
 namespace Oack.Protocol.Tests.Data;
 
-/// <summary>The same payload again in every surrounding that a receive buffer may give it, and cut at every length.</summary>
+/// <summary>
+/// The same payload again in every surrounding that a receive buffer may give it, and cut at every length.
+/// </summary>
 internal static class Replay
 {
     private const int MarginBytes = 64;
@@ -10,8 +12,8 @@ internal static class Replay
     internal delegate void CutReading(ReadOnlySpan<byte> cut);
 
     /// <summary>
-    /// Reads the payload from an array of exactly its length, and from the middle of arrays whose margins hold NULs (they
-    /// would end a string), digits (they would lengthen a number), letters and 0xFF. All readings must be equal.
+    /// Reads the payload from an array of exactly its length, and from the middle of arrays whose margins hold NULs
+    /// (they would end a string), digits (they would lengthen a number), letters and 0xFF. All readings must be equal.
     /// </summary>
     public static void InPoisonedMargins<T>(byte[] payload, Reading<T> read)
     {
@@ -28,7 +30,9 @@ internal static class Replay
         }
     }
 
-    /// <summary>Reads every beginning of the payload, from none of it to all, behind which the rest still lies in memory.</summary>
+    /// <summary>
+    /// Reads every beginning of the payload, from none of it to all, behind which the rest still lies in memory.
+    /// </summary>
     public static void CutAtEveryLength(byte[] payload, CutReading read)
     {
         for (int length = 0; length <= payload.Length; length++)

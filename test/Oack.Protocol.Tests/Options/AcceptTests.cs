@@ -5,7 +5,9 @@ using Oack.Protocol.Wire;
 
 namespace Oack.Protocol.Tests.Options;
 
-/// <summary>A client that asked tsize=0 blksize=1428 timeout=6 windowsize=16 rollover=1, and the answers of servers.</summary>
+/// <summary>
+/// A client that asked tsize=0 blksize=1428 timeout=6 windowsize=16 rollover=1, and the answers of servers.
+/// </summary>
 public sealed class AcceptTests
 {
     private static readonly OptionList Asked = OptionText.List(

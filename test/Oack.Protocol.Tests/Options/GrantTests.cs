@@ -4,7 +4,9 @@ using Oack.Protocol.Wire;
 
 namespace Oack.Protocol.Tests.Options;
 
-/// <summary>What a client reads for what it asks; with the policy that all defaults make, unless a test says otherwise.</summary>
+/// <summary>
+/// What a client reads for what it asks; with the policy that all defaults make, unless a test says otherwise.
+/// </summary>
 public sealed class GrantTests
 {
     [Theory]

@@ -42,8 +42,10 @@ public sealed class StrayPacketTests
         harness.TakeOne().AssertError(1, "not found");
 
         harness.Ask(ClientA, Packets.Ack(1));
-
         Assert.Empty(harness.Sent);
+
+        harness.Ask(ClientA, Packets.Data(1, "x"u8));
+        harness.TakeOne().AssertError(5, "unknown transfer");
     }
 
     [Fact]

@@ -18,6 +18,7 @@ public sealed class UnreachableTests
 
         harness.Shard.HandleUnreachable(harness.Now, data.Channel, ClientA);
         harness.Drain();
+        harness.Advance(TimeSpan.FromMilliseconds(100));
 
         Assert.Empty(harness.Sent);
         Assert.Equal("failed", harness.Record.OutcomeName);
@@ -35,8 +36,27 @@ public sealed class UnreachableTests
         harness.Shard.HandleUnreachable(harness.Now, data.Channel, ClientB);
         harness.Shard.HandleUnreachable(harness.Now, ChannelId.Listener(0), ClientA);
         harness.Drain();
+        harness.Advance(TimeSpan.FromMilliseconds(500));
 
         Assert.Empty(harness.Records);
+    }
+
+    [Fact]
+    public void The_transfer_is_complete_when_the_last_acknowledgment_comes_in_behind_the_notice()
+    {
+        // The client has everything, says so and leaves; a copy of the last block that was on its way finds its port closed.
+        ShardHarness harness = new();
+        harness.Content.Files["f"] = Packets.Content(1_300);
+        harness.Ask(ClientA, Packets.Rrq("f", ("windowsize", "4")));
+        SentDatagram oack = harness.TakeOne();
+        harness.Reply(oack, Packets.Ack(0));
+        harness.TakeAll();
+
+        harness.Shard.HandleUnreachable(harness.Now, oack.Channel, ClientA);
+        harness.Reply(oack, Packets.Ack(3));
+        harness.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal("complete", harness.Record.OutcomeName);
     }
 
     [Fact]

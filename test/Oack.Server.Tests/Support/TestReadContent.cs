@@ -17,6 +17,11 @@ internal sealed class TestReadContent(byte[] bytes) : ReadContent
 
     internal int Prepares { get; private set; }
 
+    internal Exception? Throws { get; set; }
+
+    /// <summary>Every read is pending, and every wait is over at once.</summary>
+    internal bool IsNeverReady { get; set; }
+
     internal ContentRefusal? FailsWith { get; set; }
 
     /// <summary>Where the content ends though it promised more.</summary>
@@ -30,6 +35,16 @@ internal sealed class TestReadContent(byte[] bytes) : ReadContent
     {
         bytesRead = 0;
         ObjectDisposedException.ThrowIf(IsDisposed, this);
+        if (Throws is { } exception)
+        {
+            throw exception;
+        }
+
+        if (IsNeverReady)
+        {
+            return ContentStatus.Pending;
+        }
+
         if (FailsWith is { } failure)
         {
             Failure = failure;
@@ -50,6 +65,11 @@ internal sealed class TestReadContent(byte[] bytes) : ReadContent
     public override ValueTask PrepareReadAsync(long offset, int count, CancellationToken cancellationToken)
     {
         Prepares++;
+        if (IsNeverReady)
+        {
+            return default;
+        }
+
         return new(Prepared.Task.WaitAsync(cancellationToken));
     }
 

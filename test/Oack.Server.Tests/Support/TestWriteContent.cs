@@ -26,11 +26,21 @@ internal sealed class TestWriteContent : WriteContent
 
     internal ContentRefusal? CommitRefusal { get; set; }
 
+    /// <summary>Takes bytes without keeping them.</summary>
+    internal bool Forgets { get; set; }
+
+    internal Exception? Throws { get; set; }
+
     internal ContentRefusal? FailsWith { get; set; }
 
     public override ContentStatus TryWrite(ReadOnlySpan<byte> bytes)
     {
         ObjectDisposedException.ThrowIf(IsDisposed, this);
+        if (Throws is { } exception)
+        {
+            throw exception;
+        }
+
         if (FailsWith is { } failure)
         {
             Failure = failure;
@@ -42,7 +52,11 @@ internal sealed class TestWriteContent : WriteContent
             return ContentStatus.Pending;
         }
 
-        _bytes.Write(bytes);
+        if (!Forgets)
+        {
+            _bytes.Write(bytes);
+        }
+
         return ContentStatus.Ok;
     }
 

@@ -1,0 +1,94 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
+using Oack.Cli.Commands;
+
+namespace Oack.Cli;
+
+/// <summary>The command line as a whole.</summary>
+internal static class OackCommand
+{
+    private const string Examples = """
+        Examples:
+          oack get tftp://192.0.2.1/pxelinux.0
+          oack put config.txt 192.0.2.1:routers/config.txt
+          oack tftp 192.0.2.1
+          oack serve ./boot --listen :6969
+          oack get --help
+        """;
+
+    /// <summary>Makes the root with all its commands.</summary>
+    public static RootCommand Create(CliEnvironment environment)
+    {
+        RootCommand root = new("TFTP: fetch and store files, talk to servers by hand, and be a server.");
+        Dictionary<Command, string> notes = new() { [root] = Examples };
+        foreach ((Command command, string text) in new[]
+        {
+            GetCommand.Create(environment),
+            PutCommand.Create(environment),
+            TftpCommand.Create(environment),
+            ServeCommand.Create(environment),
+            CompletionCommand.Create(environment),
+        })
+        {
+            root.Add(command);
+            notes[command] = text;
+        }
+
+        foreach (Option option in root.Options)
+        {
+            if (option is HelpOption { Action: HelpAction help })
+            {
+                option.Action = new HelpWithExamples(help, notes);
+            }
+            else if (option is VersionOption)
+            {
+                option.Action = new PrintVersion();
+            }
+        }
+
+        return root;
+    }
+
+    /// <summary>Parses and runs a command line; returns the exit code.</summary>
+    public static async Task<int> RunAsync(string[] args, CliEnvironment environment)
+    {
+        // A name that starts with '@' is a name, not a file with more arguments.
+        ParseResult result = Create(environment).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (result.Action is ParseErrorAction)
+        {
+            foreach (ParseError error in result.Errors)
+            {
+                environment.Complain(error.Message.TrimEnd('.'));
+            }
+
+            environment.Error.WriteLine($"Try '{CommandPath(result.CommandResult)} --help'.");
+            return ExitCode.Usage;
+        }
+
+        // Signals are each command's own business: a transfer tells its server before it goes.
+        InvocationConfiguration configuration = new()
+        {
+            Output = environment.Out,
+            Error = environment.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+        };
+        return await result.InvokeAsync(configuration, CancellationToken.None);
+    }
+
+    private static string CommandPath(CommandResult? result)
+    {
+        string path = "";
+        for (SymbolResult? at = result; at is not null; at = at.Parent)
+        {
+            if (at is CommandResult command)
+            {
+                path = (command.Command is RootCommand ? "oack" : command.Command.Name) + (path.Length > 0 ? " " : "") + path;
+            }
+        }
+
+        return path;
+    }
+}

@@ -1,0 +1,123 @@
+using System.Globalization;
+using Oack.Cli.Output;
+using Oack.Protocol.Transfer;
+using Oack.Protocol.Wire;
+using Oack.Server;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Oack.Cli.Serving;
+
+/// <summary>
+/// The terminal of <c>serve</c>: a table of running transfers, and under it the last outcomes and messages; four times a
+/// second, never higher than the terminal.
+/// </summary>
+internal sealed class LiveView(IAnsiConsole console, string title, Func<IReadOnlyList<ActiveTransfer>> readActive, ServeTotals totals)
+{
+    private const int MaxRecent = 200;
+    private const int LinesAround = 7;
+    private static readonly TimeSpan s_refresh = TimeSpan.FromMilliseconds(250);
+
+    private readonly Lock _lock = new();
+    private readonly LinkedList<(string Text, Style Style)> _recent = new();
+    private string _footer = "Ctrl-C stops";
+
+    /// <summary>Adds a finished transfer to the last outcomes.</summary>
+    public void Add(TransferRecord record) => Add(record.ToText(), record.Outcome switch
+    {
+        TransferOutcome.Complete => new Style(Color.Green),
+        TransferOutcome.Probed or TransferOutcome.ClosedEarly => Style.Plain,
+        TransferOutcome.Refused => new Style(Color.Yellow),
+        _ => new Style(Color.Red),
+    });
+
+    /// <summary>Adds a message.</summary>
+    public void Add(string text, Style? style = null)
+    {
+        lock (_lock)
+        {
+            _recent.AddLast((text, style ?? Style.Plain));
+            if (_recent.Count > MaxRecent)
+            {
+                _recent.RemoveFirst();
+            }
+        }
+    }
+
+    /// <summary>Says what happens next, in the last line.</summary>
+    public void SetFooter(string text)
+    {
+        lock (_lock)
+        {
+            _footer = text;
+        }
+    }
+
+    /// <summary>Shows the table until the server has stopped.</summary>
+    public async Task ShowAsync(Task stopped) =>
+        await console.Live(Render()).AutoClear(false).Overflow(VerticalOverflow.Crop).StartAsync(async context =>
+        {
+            while (await Task.WhenAny(stopped, Task.Delay(s_refresh)) != stopped)
+            {
+                context.UpdateTarget(Render());
+            }
+
+            context.UpdateTarget(Render());
+        });
+
+    /// <summary>The whole picture as it stands now.</summary>
+    internal IRenderable Render()
+    {
+        IReadOnlyList<ActiveTransfer> active = readActive();
+        int room = Math.Max(6, console.Profile.Height - LinesAround);
+        int activeRows = Math.Min(active.Count, Math.Max(1, room * 2 / 3));
+        int recentRows = Math.Max(1, room - activeRows);
+        List<IRenderable> rows = [new Text(title, new Style(decoration: Decoration.Bold)), ActiveTable(active, activeRows)];
+        lock (_lock)
+        {
+            foreach ((string text, Style style) in _recent.Skip(Math.Max(0, _recent.Count - recentRows)))
+            {
+                rows.Add(new Text(text, style) { Overflow = Overflow.Ellipsis });
+            }
+
+            rows.Add(new Text($"{totals}. {_footer}.", new Style(Color.Grey)));
+        }
+
+        return new Rows(rows);
+    }
+
+    private static Table ActiveTable(IReadOnlyList<ActiveTransfer> active, int rows)
+    {
+        Table table = new() { Border = TableBorder.Simple, Expand = true };
+        table.AddColumns(
+            new TableColumn("client").NoWrap(), new TableColumn("").NoWrap(), new TableColumn("file").NoWrap(), new TableColumn("bytes").RightAligned().NoWrap(),
+            new TableColumn("of").RightAligned().NoWrap(), new TableColumn("%").RightAligned().NoWrap(), new TableColumn("rate").RightAligned().NoWrap(),
+            new TableColumn("again").RightAligned().NoWrap());
+        foreach (ActiveTransfer transfer in active.Take(rows))
+        {
+            string share = transfer.TotalBytes is > 0 and { } total
+                ? (100.0 * transfer.Bytes / total).ToString("0", CultureInfo.InvariantCulture)
+                : "";
+            table.AddRow(
+                new Text(transfer.Client.ToString()),
+                new Text(transfer.Operation == Opcode.WriteRequest ? "put" : "get"),
+                new Text(transfer.Name) { Overflow = Overflow.Ellipsis },
+                new Text(Units.Bytes(transfer.Bytes)),
+                new Text(transfer.TotalBytes is { } size ? Units.Bytes(size) : "?"),
+                new Text(share),
+                new Text(Units.Rate(transfer.BytesPerSecond)),
+                new Text(transfer.Retransmissions.ToString(CultureInfo.InvariantCulture)));
+        }
+
+        if (active.Count == 0)
+        {
+            table.AddRow(new Text("no transfer is running", new Style(Color.Grey)));
+        }
+        else if (active.Count > rows)
+        {
+            table.AddRow(new Text(string.Create(CultureInfo.InvariantCulture, $"and {active.Count - rows} more"), new Style(Color.Grey)));
+        }
+
+        return table;
+    }
+}

@@ -1,0 +1,194 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using Oack.Content;
+using Oack.Net;
+using Oack.Server;
+
+namespace Oack.Cli.Serving;
+
+/// <summary>Runs a server from its start to its clean end, and tells about it.</summary>
+internal sealed class ServeRunner(CliEnvironment environment, ServeSettings settings)
+{
+    /// <summary>The port that is taken where 69 is not to be had, and nothing else was asked for.</summary>
+    public const int FallbackPort = 6969;
+
+    private readonly Lock _writing = new();
+    private readonly ServeTotals _totals = new();
+    private LiveView? _view;
+
+    /// <summary>Serves until a signal comes; the exit code.</summary>
+    public async Task<int> RunAsync()
+    {
+        DirectoryContent content;
+        try
+        {
+            content = new DirectoryContent(settings.Content);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            environment.Complain(exception.Message);
+            return ExitCode.Usage;
+        }
+
+        using (content)
+        using (CancellationTokenSource atOnce = new())
+        using (Interrupts interrupts = new(_ => atOnce.Cancel()))
+        {
+            ServeLog log = new(WriteLine, settings.IsJson, settings.IsQuiet, settings.IsVerbose, TimeProvider.System);
+            TftpServer? server = await StartAsync(content, log);
+            if (server is null)
+            {
+                return ExitCode.Failed;
+            }
+
+            await using (server)
+            {
+                return await ServeAsync(server, content, log, interrupts, atOnce.Token);
+            }
+        }
+    }
+
+    /// <summary>Binds what was asked for, or 69 and else 6969; null, with a complaint, when neither goes.</summary>
+    private async Task<TftpServer?> StartAsync(DirectoryContent content, ServeLog log)
+    {
+        bool isAsked = settings.Listen.Count > 0;
+        (TftpServer? server, BindException? failure) = await TryStartAsync(content, log, isAsked ? settings.Listen : [ListenAddress.All()]);
+        if (server is not null || isAsked || failure!.Cause is not (SocketError.AccessDenied or SocketError.AddressAlreadyInUse))
+        {
+            if (server is null)
+            {
+                environment.Complain(failure!.Message);
+            }
+
+            return server;
+        }
+
+        string cause = failure.Cause == SocketError.AccessDenied
+            ? "permission denied: ports below 1024 need root or CAP_NET_BIND_SERVICE"
+            : "it is in use; 'ss -lunp' shows by whom";
+        (server, BindException? second) = await TryStartAsync(content, log, [ListenAddress.All(FallbackPort)]);
+        if (server is null)
+        {
+            environment.Complain(string.Create(CultureInfo.InvariantCulture, $"port 69 cannot be used ({cause}), and {second!.Message}"));
+        }
+        else
+        {
+            environment.Complain(string.Create(
+                CultureInfo.InvariantCulture, $"port 69 cannot be used ({cause}); listening on port {FallbackPort} instead. --listen chooses another"));
+        }
+
+        return server;
+    }
+
+    private async Task<(TftpServer? Server, BindException? Failure)> TryStartAsync(
+        DirectoryContent content, ServeLog log, IReadOnlyList<IPEndPoint> listen)
+    {
+        TftpServer server = new(settings.ToServerOptions(listen), content, log);
+        try
+        {
+            server.TransferEnded += (_, record) => Tell(log, record);
+            await server.StartAsync();
+            return (server, null);
+        }
+        catch (BindException exception)
+        {
+            await server.DisposeAsync();
+            return (null, exception);
+        }
+    }
+
+    private async Task<int> ServeAsync(
+        TftpServer server, DirectoryContent content, ServeLog log, Interrupts interrupts, CancellationToken atOnce)
+    {
+        string title = Title(server, content);
+        Task view = Task.CompletedTask;
+        if (environment.IsOutputTerminal && !settings.IsJson && !settings.IsQuiet && !settings.IsPlain)
+        {
+            LiveView live = new(environment.OutputConsole, title, () => server.ActiveTransfers, _totals);
+            Volatile.Write(ref _view, live);
+            view = live.ShowAsync(server.Completion);
+        }
+        else
+        {
+            log.Write(LogLevel.Information, title);
+        }
+
+        TaskCompletionSource signalled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using (interrupts.Token.Register(signalled.SetResult))
+        {
+            await Task.WhenAny(signalled.Task, server.Completion);
+        }
+
+        int exitCode = ExitCode.Ok;
+        try
+        {
+            long running = server.Counters.ActiveTransfers;
+            if (running > 0 && signalled.Task.IsCompleted)
+            {
+                string stopping = string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"stopping: {Output.Units.Count(running, "transfer")} may take {settings.Drain.TotalSeconds:0.#} s to finish; another Ctrl-C ends them at once");
+                _view?.SetFooter(stopping);
+                log.Write(LogLevel.Information, stopping);
+            }
+
+            await server.StopAsync(settings.Drain, atOnce);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            environment.Complain("the server failed: " + exception.Message);
+            exitCode = ExitCode.Failed;
+        }
+
+        _view?.SetFooter("stopped");
+        await view;
+        Volatile.Write(ref _view, null);
+        log.Write(LogLevel.Information, $"stopped: {_totals}");
+        return exitCode;
+    }
+
+    private string Title(TftpServer server, DirectoryContent content)
+    {
+        string writes = settings.Content.WriteMode switch
+        {
+            WriteMode.Create => "uploads make new files",
+            WriteMode.Overwrite => "uploads make and replace files",
+            _ => "read only",
+        };
+        string where = string.Join(", ", server.LocalEndpoints.Select(endpoint =>
+            endpoint.Address.Equals(IPAddress.IPv6Any) && settings.Listen.All(asked => !asked.Address.Equals(IPAddress.Any))
+                ? $"{endpoint} (IPv4 and IPv6)"
+                : endpoint.ToString()));
+        return $"serving {content.Root} on {where}, {writes}";
+    }
+
+    private void Tell(ServeLog log, TransferRecord record)
+    {
+        _totals.Count(record);
+        if (Volatile.Read(ref _view) is { } view)
+        {
+            view.Add(record);
+        }
+        else
+        {
+            log.Write(record);
+        }
+    }
+
+    private void WriteLine(string line)
+    {
+        if (Volatile.Read(ref _view) is { } view)
+        {
+            view.Add(line);
+            return;
+        }
+
+        lock (_writing)
+        {
+            environment.Out.WriteLine(line);
+            environment.Out.Flush();
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using System.Net;
+using Oack.Content;
+using Oack.Net;
+using Oack.Protocol.Options;
+using Oack.Server;
+
+namespace Oack.Cli.Serving;
+
+/// <summary>What the command line of <c>serve</c> asks for.</summary>
+internal sealed record ServeSettings
+{
+    public required DirectoryContentOptions Content { get; init; }
+
+    /// <summary>Where to listen; empty when the command line does not say.</summary>
+    public required IReadOnlyList<IPEndPoint> Listen { get; init; }
+
+    public bool SinglePort { get; init; }
+
+    public PortRange? PortRange { get; init; }
+
+    public int? MaxTransfers { get; init; }
+
+    public int? MaxTransfersPerClient { get; init; }
+
+    public OptionPolicy Policy { get; init; } = OptionPolicy.Default;
+
+    public bool ClampsToPath { get; init; }
+
+    public TimeSpan Drain { get; init; }
+
+    public bool IsJson { get; init; }
+
+    public bool IsQuiet { get; init; }
+
+    public bool IsVerbose { get; init; }
+
+    /// <summary>Whether plain lines are wanted even on a terminal.</summary>
+    public bool IsPlain { get; init; }
+
+    /// <summary>The server's options for these addresses.</summary>
+    public TftpServerOptions ToServerOptions(IReadOnlyList<IPEndPoint> listen)
+    {
+        TftpServerOptions options = new()
+        {
+            Listen = listen,
+            SinglePort = SinglePort,
+            PortRange = PortRange,
+            Options = Policy,
+            PathBlockSize = ClampsToPath ? PathMtu.BlockSizeFor : null,
+            DrainTimeout = Drain,
+        };
+        options.MaxTransfers = MaxTransfers ?? options.MaxTransfers;
+        options.MaxTransfersPerClient = MaxTransfersPerClient ?? options.MaxTransfersPerClient;
+        return options;
+    }
+}

@@ -1,0 +1,90 @@
+using System.Buffers.Binary;
+using Oack.Content;
+using Oack.Net;
+using Oack.Protocol;
+using Oack.Server.Tests.Support;
+using static Oack.Server.Tests.Support.ShardHarness;
+
+namespace Oack.Server.Tests.Shard;
+
+/// <summary>In steady state a block costs no allocation, in either direction.</summary>
+public sealed class AllocationTests
+{
+    private const int WarmUpBlocks = 2_000;
+    private const int MeasuredBlocks = 20_000;
+
+    private readonly byte[] _buffer = new byte[65_507];
+    private Instant _now = new(TimeSpan.TicksPerHour);
+
+    [Fact]
+    public void A_block_sent_allocates_nothing()
+    {
+        byte[] file = new byte[512 * (WarmUpBlocks + MeasuredBlocks + 10)];
+        TftpShard shard = new(
+            new TftpServerOptions(), DelegateContent.FromBytes((_, _) => new((ReadOnlyMemory<byte>?)file)), ContentExecutor.Inline);
+        shard.HandleDatagram(_now, new(ChannelId.Listener(0), ClientA, ServerAddress, false), Packets.Rrq("f"));
+        ChannelId channel = Drain(shard);
+        byte[] ack = Packets.Ack(0);
+
+        long allocated = Measure(block =>
+        {
+            BinaryPrimitives.WriteUInt16BigEndian(ack.AsSpan(2), (ushort)block);
+            shard.HandleDatagram(_now, new(channel, ClientA, ServerAddress, false), ack);
+            Drain(shard);
+        });
+
+        Assert.Equal(0, allocated);
+        Assert.Equal(0, shard.ReadCounters().Retransmissions);
+        Assert.Equal((WarmUpBlocks + MeasuredBlocks + 1L) * 512, shard.ReadCounters().PayloadBytesSent);
+    }
+
+    [Fact]
+    public void A_block_received_allocates_nothing()
+    {
+        TestContent content = new() { OnOpenWrite = upload => upload.Forgets = true };
+        TftpShard shard = new(new TftpServerOptions(), content, ContentExecutor.Inline);
+        shard.HandleDatagram(_now, new(ChannelId.Listener(0), ClientA, ServerAddress, false), Packets.Wrq("f"));
+        ChannelId channel = Drain(shard);
+        byte[] data = Packets.Data(0, new byte[512]);
+
+        long allocated = Measure(block =>
+        {
+            BinaryPrimitives.WriteUInt16BigEndian(data.AsSpan(2), (ushort)block);
+            shard.HandleDatagram(_now, new(channel, ClientA, ServerAddress, false), data);
+            Drain(shard);
+        });
+
+        Assert.Equal(0, allocated);
+        Assert.Equal((WarmUpBlocks + MeasuredBlocks) * 512L, shard.ReadCounters().PayloadBytesReceived);
+    }
+
+    private long Measure(Action<int> moveBlock)
+    {
+        int block = 1;
+        for (; block <= WarmUpBlocks; block++)
+        {
+            moveBlock(block);
+        }
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (; block <= WarmUpBlocks + MeasuredBlocks; block++)
+        {
+            _now += TimeSpan.FromMicroseconds(100);
+            moveBlock(block);
+        }
+
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+
+    private ChannelId Drain(TftpShard shard)
+    {
+        ChannelId channel = default;
+        while (shard.TryPollTransmit(_now, _buffer, out OutgoingDatagram outgoing))
+        {
+            channel = outgoing.Channel;
+        }
+
+        _ = shard.NextDeadline;
+        return channel;
+    }
+}
