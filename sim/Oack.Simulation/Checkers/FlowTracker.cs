@@ -13,12 +13,16 @@ public sealed class FlowTracker : ISimulationObserver
     private readonly Dictionary<(PeerEndpoint Local, PeerEndpoint Remote), Flow> _flows = [];
     private readonly Dictionary<PeerEndpoint, Request> _sentRequests = [];
     private readonly Dictionary<PeerEndpoint, Request> _heardRequests = [];
+    private readonly Dictionary<PeerEndpoint, int> _requestCounts = [];
 
     /// <summary>The flow of a datagram that a node under test sent.</summary>
     public Flow FlowOfSent(in PacketSighting packet) => Of(packet.From, packet.To);
 
     /// <summary>The flow of a datagram that a node under test is handed.</summary>
     public Flow FlowOfDelivered(in PacketSighting packet) => Of(packet.To, packet.From);
+
+    /// <summary>How many requests of a client were delivered.</summary>
+    public int RequestsHeardOf(PeerEndpoint client) => _requestCounts.GetValueOrDefault(client);
 
     /// <inheritdoc/>
     public void OnSent(SimulatedNode sender, in PacketSighting packet, DropReason? dropped)
@@ -75,6 +79,7 @@ public sealed class FlowTracker : ISimulationObserver
             if (packet.To.Port == SimulatedHosts.RequestPort)
             {
                 _heardRequests[packet.From] = ReadRequest(packet);
+                _requestCounts[packet.From] = RequestsHeardOf(packet.From) + 1;
             }
 
             return;

@@ -57,15 +57,13 @@ public sealed class UnansweredChecker(SimulationLoop loop, FlowTracker flows, Tr
             shortest = Shorter(shortest, TimeSpan.FromSeconds(seconds));
         }
 
-        // What waited for its content may leave together with the retransmission that came due meanwhile.
-        if (packet.Now - before.Last < shortest && sender.Cause != SendCause.User)
+        if (packet.Now - before.Last < shortest)
         {
             Report($"{sender.Name} sends a second packet to a peer that has not answered after {packet.Now - before.Last}");
         }
 
         // Each request that came again may buy one more packet, a timeout later.
-        int again = sender is TransferNode node ? node.RepeatedRequests : 0;
-        if (count > 1 + settings.MaxUnansweredRetransmissions + again)
+        if (count > settings.MaxUnansweredRetransmissions + flows.RequestsHeardOf(packet.To))
         {
             Report($"{sender.Name} sends packet {count} to a peer that has not answered");
         }

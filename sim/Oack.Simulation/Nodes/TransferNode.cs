@@ -124,7 +124,8 @@ public sealed partial class TransferNode : SimulatedNode
                 return Instant.Never;
             }
 
-            Instant timer = Machine.NextDeadline;
+            // While content is waited for, the machine's timers rest: the peer is not to blame.
+            Instant timer = _heldTransmit is null ? Machine.NextDeadline : Instant.Never;
             Instant next = timer.IsSet ? timer + _behavior.TimerLateness : timer;
             next = Instant.Min(next, Instant.Min(_readReadyAt, _storedAt));
             next = Instant.Min(next, Instant.Min(_releaseAt, Instant.Min(_abortAt, _vanishAt)));
@@ -196,7 +197,7 @@ public sealed partial class TransferNode : SimulatedNode
         }
 
         RunUser(now);
-        if (Machine.NextDeadline <= now && !IsDone)
+        if (_heldTransmit is null && Machine.NextDeadline <= now && !IsDone)
         {
             Cause = SendCause.Timeout;
             long heap = GC.GetAllocatedBytesForCurrentThread();
