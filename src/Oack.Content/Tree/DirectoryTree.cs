@@ -53,7 +53,7 @@ internal abstract class DirectoryTree : IDisposable
     public abstract TreeOutcome Stage(NamePath path, StagingOptions options, out StagedFile? file);
 
     /// <summary>Opens the root.</summary>
-    /// <exception cref="IOException">The root is not there, is no directory, or cannot be opened; the text says which.</exception>
+    /// <exception cref="IOException">The root is missing, no directory, or not to be opened; the text says which.</exception>
     public static DirectoryTree Open(string root, Containment containment)
     {
         string path = Path.GetFullPath(root);

@@ -15,8 +15,8 @@ internal sealed class LinuxTree : DirectoryTree
     private const int MaxAttempts = 16;
 
     private static readonly int LookFlags = LinuxNative.OpenPath | LinuxNative.OpenCloseOnExec;
-    private static readonly int ReadFlags =
-        LinuxNative.OpenReadOnly | LinuxNative.OpenNonBlocking | LinuxNative.OpenNoTerminal | LinuxNative.OpenCloseOnExec;
+    private static readonly int ReadFlags = LinuxNative.OpenReadOnly | LinuxNative.OpenNonBlocking
+        | LinuxNative.OpenNoTerminal | LinuxNative.OpenCloseOnExec;
 
     private readonly SafeFileHandle _root;
     private readonly bool _hasOpenAt2;
@@ -52,7 +52,7 @@ internal sealed class LinuxTree : DirectoryTree
             return null;
         }
 
-        // Who asks for the walk gets the other fallback too: so the tests see uploads on a file system without unnamed files.
+        // Who asks for the walk gets the other fallback too: the tests see a file system without unnamed files.
         LinuxTree tree = new(handle, hasOpenAt2, namesParts: containment == Containment.Walk) { RootPath = path };
         tree.AddRootPath(path);
         tree.AddRootPath(RealPath.Of(path));
@@ -82,7 +82,8 @@ internal sealed class LinuxTree : DirectoryTree
     {
         foreach (List<byte[]> root in _rootPaths)
         {
-            if (absolute.Count >= root.Count && root.Zip(absolute).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second)))
+            if (absolute.Count >= root.Count
+                && root.Zip(absolute).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second)))
             {
                 relative = absolute[root.Count..];
                 return true;
@@ -114,7 +115,8 @@ internal sealed class LinuxTree : DirectoryTree
         if (_hasOpenAt2)
         {
             TreeOutcome outcome = OpenBelow(path, 0, out file);
-            bool walkKnowsMore = outcome.Status is TreeStatus.Outside || (outcome.Status is TreeStatus.NotFound && foldCase);
+            bool walkKnowsMore = outcome.Status is TreeStatus.Outside
+                || (outcome.Status is TreeStatus.NotFound && foldCase);
             if (!walkKnowsMore)
             {
                 return outcome;

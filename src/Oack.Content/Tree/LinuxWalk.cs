@@ -205,7 +205,7 @@ internal sealed class LinuxWalk(LinuxTree tree, int maxFoldEntries, bool createD
         LinuxTree.WithNul(component),
         LinuxNative.OpenPath | LinuxNative.OpenNoFollow | LinuxNative.OpenCloseOnExec);
 
-    /// <summary>Looks for what was meant by a name that does not exist; sets the errno of "no such file" if nothing.</summary>
+    /// <summary>Looks for what was meant by a name that does not exist; leaves ENOENT if nothing.</summary>
     private int LookFurther(byte[] component)
     {
         if (maxFoldEntries > 0 && LinuxDirectory.FindIgnoringCase(Parent, component, maxFoldEntries) is { } found)

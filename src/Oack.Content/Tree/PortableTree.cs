@@ -6,8 +6,11 @@ namespace Oack.Content;
 /// <summary>A directory by its path, for platforms without directory handles. Names must be text there.</summary>
 internal sealed class PortableTree : DirectoryTree
 {
-    private static readonly StringComparison PathComparison =
-        OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+    private static readonly char[] Separators = [Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar];
+
+    private static readonly StringComparison PathComparison = OperatingSystem.IsWindows() || OperatingSystem.IsMacOS()
+        ? StringComparison.OrdinalIgnoreCase
+        : StringComparison.Ordinal;
 
     private readonly List<List<string>> _rootPaths = [];
 
@@ -24,7 +27,7 @@ internal sealed class PortableTree : DirectoryTree
 
     /// <summary>The components of a path.</summary>
     public static List<string> Split(string path) =>
-        [.. path.Split([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries)];
+        [.. path.Split(Separators, StringSplitOptions.RemoveEmptyEntries)];
 
     /// <summary>Whether there is an entry, be it a link that leads nowhere.</summary>
     public static bool Exists(string path) => Path.Exists(path) || new FileInfo(path).LinkTarget is not null;
@@ -53,7 +56,8 @@ internal sealed class PortableTree : DirectoryTree
         List<string> components = Split(absolute);
         foreach (List<string> root in _rootPaths)
         {
-            if (components.Count >= root.Count && root.Zip(components).All(pair => pair.First.Equals(pair.Second, PathComparison)))
+            if (components.Count >= root.Count
+                && root.Zip(components).All(pair => pair.First.Equals(pair.Second, PathComparison)))
             {
                 relative = components[root.Count..];
                 return true;

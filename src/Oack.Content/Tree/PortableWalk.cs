@@ -114,7 +114,8 @@ internal sealed class PortableWalk(PortableTree tree, int maxFoldEntries, bool c
             if (!tree.TryMakeRelative(target, out components))
             {
                 return new(
-                    TreeStatus.Outside, $"{Printable.ForDetail(ActualPath)} is a link to {Printable.ForDetail(target)}");
+                    TreeStatus.Outside,
+                    $"{Printable.ForDetail(ActualPath)} is a link to {Printable.ForDetail(target)}");
             }
 
             _names.Clear();

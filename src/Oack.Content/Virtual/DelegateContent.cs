@@ -23,7 +23,8 @@ public sealed class DelegateContent : IContentSource
 
     /// <summary>Files that are made whole in memory.</summary>
     /// <param name="makeFile">Makes the bytes, or returns null for "file not found".</param>
-    public static DelegateContent FromBytes(Func<ContentRequest, CancellationToken, ValueTask<ReadOnlyMemory<byte>?>> makeFile)
+    public static DelegateContent FromBytes(
+        Func<ContentRequest, CancellationToken, ValueTask<ReadOnlyMemory<byte>?>> makeFile)
     {
         ArgumentNullException.ThrowIfNull(makeFile);
         return new(async (request, cancellationToken) =>
@@ -36,14 +37,16 @@ public sealed class DelegateContent : IContentSource
     }
 
     /// <inheritdoc/>
-    public ValueTask<ContentOpening<ReadContent>> OpenReadAsync(ContentRequest request, CancellationToken cancellationToken)
+    public ValueTask<ContentOpening<ReadContent>> OpenReadAsync(
+        ContentRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         return _openRead(request, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public ValueTask<ContentOpening<WriteContent>> OpenWriteAsync(ContentRequest request, CancellationToken cancellationToken)
+    public ValueTask<ContentOpening<WriteContent>> OpenWriteAsync(
+        ContentRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         return _openWrite is null
