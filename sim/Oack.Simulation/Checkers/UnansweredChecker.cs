@@ -27,7 +27,7 @@ public sealed class UnansweredChecker(SimulationLoop loop, FlowTracker flows, Tr
         }
 
         Flow flow = flows.FlowOfSent(packet);
-        if (!flow.IsServer || flow.PeerHasAnswered)
+        if (!flow.IsServer || flow.PeerHasAnswered || IsTainted)
         {
             return;
         }
