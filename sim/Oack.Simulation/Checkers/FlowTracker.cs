@@ -78,7 +78,14 @@ public sealed class FlowTracker : ISimulationObserver
             // Anywhere else a request has no place, and changes nothing.
             if (packet.To.Port == SimulatedHosts.RequestPort)
             {
-                _heardRequests[packet.From] = ReadRequest(packet);
+                Request request = ReadRequest(packet);
+                if (_heardRequests.TryGetValue(packet.From, out Request? before) && before.Text != request.Text)
+                {
+                    // With a single port, another request is another conversation between the same ports.
+                    _flows.Remove((packet.To, packet.From));
+                }
+
+                _heardRequests[packet.From] = request;
                 _requestCounts[packet.From] = RequestsHeardOf(packet.From) + 1;
             }
 
@@ -143,7 +150,7 @@ public sealed class FlowTracker : ISimulationObserver
     }
 
     private static Request ReadRequest(in PacketSighting packet) =>
-        new(packet.Opcode == RawPacket.ReadRequest, RawPacket.Options(packet.Bytes), OptionNames(packet.Bytes));
+        new(packet.Opcode == RawPacket.ReadRequest, RawPacket.Options(packet.Bytes), OptionNames(packet.Bytes), Convert.ToHexString(packet.Bytes));
 
     private static List<string> OptionNames(ReadOnlySpan<byte> request)
     {
@@ -185,5 +192,5 @@ public sealed class FlowTracker : ISimulationObserver
         return flow;
     }
 
-    private sealed record Request(bool IsRead, Dictionary<string, long> Options, List<string> Names);
+    private sealed record Request(bool IsRead, Dictionary<string, long> Options, List<string> Names, string Text);
 }

@@ -355,10 +355,16 @@ public sealed partial class TransferNode : SimulatedNode
         }
     }
 
-    private void Vanish()
+    /// <summary>From here on it hears nothing and says nothing.</summary>
+    public void Vanish()
     {
+        if (IsDone)
+        {
+            return;
+        }
+
         IsVanished = true;
-        _loop.NotifyUserAction(this, "its host disappears");
+        _loop.NotifyUserAction(this, "disappears");
         if (!IsServer || Local.Port != SimulatedHosts.RequestPort)
         {
             _loop.Unbind(Local);

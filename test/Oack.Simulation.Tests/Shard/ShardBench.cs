@@ -13,6 +13,9 @@ namespace Oack.Simulation.Tests.Shard;
 /// <summary>A whole server and a crowd of clients on one virtual network, under the same checkers as two ends alone.</summary>
 internal sealed class ShardBench : ITransferObserver
 {
+    /// <summary>Names a directory where each run writes its packets, to see what broke a rule.</summary>
+    private const string LogDirectoryVariable = "OACK_SIMULATION_LOGS";
+
     private const uint ClientNet = 0x0A01_0000;
     private const long MaxEvents = 20_000_000;
     private static readonly byte[] s_fileName = "file"u8.ToArray();
@@ -22,6 +25,7 @@ internal sealed class ShardBench : ITransferObserver
     private readonly List<TransferNode> _clients = [];
     private readonly ScheduleNode _schedule = new();
     private readonly List<string> _faults = [];
+    private readonly StreamWriter? _log;
 
     public ShardBench(
         int seed,
@@ -32,6 +36,7 @@ internal sealed class ShardBench : ITransferObserver
         double slowReads = 0,
         int maxPorts = 50_000)
     {
+        SimulationRunner.WarmUp();
         options ??= new TftpServerOptions();
         _random = new SimulationRandom((ulong)seed);
         File = new FileContent(fileBytes, _random);
@@ -60,6 +65,12 @@ internal sealed class ShardBench : ITransferObserver
         foreach (ISimulationObserver observer in observers)
         {
             Loop.Observe(observer);
+        }
+
+        if (Environment.GetEnvironmentVariable(LogDirectoryVariable) is { Length: > 0 } directory)
+        {
+            _log = System.IO.File.CreateText(Path.Combine(directory, $"shard-{seed}.log"));
+            Loop.Observe(new PacketLog(_log));
         }
 
         Loop.Add(Server);
@@ -138,7 +149,10 @@ internal sealed class ShardBench : ITransferObserver
     {
         Loop.Add(_schedule);
         bool isQuiet = Loop.Run(Loop.Now + TimeSpan.FromHours(2), MaxEvents);
-        Assert.Empty(Loop.Violations);
+        _log?.Dispose();
+        Assert.True(
+            Loop.Violations.Count == 0,
+            $"{string.Join('\n', Loop.Violations)}\n  For its packets run this test again with {LogDirectoryVariable} set to a directory.");
         Assert.Empty(_faults);
         Assert.True(isQuiet, $"still busy after {Loop.EventCount} events, at {Loop.Now}");
         ServerCounters counters = Server.Shard.ReadCounters();

@@ -22,13 +22,14 @@ public sealed class StopTests
         bench.StopAfter(TimeSpan.FromMilliseconds(10), drain: TimeSpan.FromSeconds(30));
         bench.Run();
         Assert.True(bench.Server.Shard.IsStopped);
-        Assert.Equal(100, bench.Records.Count(record => record.Outcome == TransferOutcome.Complete));
-        Assert.Equal(100, bench.Clients.Count(client => client.Machine.Outcome == TransferOutcome.Complete));
 
-        // The refusal may be lost on the way; then the client finds nobody.
-        Assert.Equal(
-            100,
-            bench.Clients.Count(client => client.Machine.Outcome is TransferOutcome.Refused or TransferOutcome.Stalled or TransferOutcome.Failed));
+        // A request that is lost comes again after the stop, and is refused; so are the ones that start late.
+        Assert.InRange(bench.Started, 90, 100);
+        Assert.Equal(bench.Started, bench.Records.Count(record => record.Outcome == TransferOutcome.Complete));
+        Assert.Equal(bench.Started, bench.Clients.Count(client => client.Machine.Outcome == TransferOutcome.Complete));
+        Assert.All(
+            bench.Clients.Where(client => client.Machine.Outcome != TransferOutcome.Complete),
+            client => Assert.True(client.Machine.Outcome is TransferOutcome.Refused or TransferOutcome.Stalled));
     }
 
     [Fact]
