@@ -22,7 +22,7 @@ public sealed class DirectoryContent : IContentSource, IDisposable
 
     /// <summary>Opens the directory.</summary>
     /// <param name="options">The settings.</param>
-    /// <exception cref="IOException">The root does not exist, is no directory or cannot be opened; the text says which.</exception>
+    /// <exception cref="IOException">The root is missing, no directory, or not to be opened; the text says which.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A limit is negative.</exception>
     public DirectoryContent(DirectoryContentOptions options)
     {
@@ -43,7 +43,8 @@ public sealed class DirectoryContent : IContentSource, IDisposable
     public int OpenFileCount => _tree.Files.Count;
 
     /// <inheritdoc/>
-    public ValueTask<ContentOpening<ReadContent>> OpenReadAsync(ContentRequest request, CancellationToken cancellationToken)
+    public ValueTask<ContentOpening<ReadContent>> OpenReadAsync(
+        ContentRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (_options.RewriteRules is { NeedsFiles: true })
@@ -63,7 +64,8 @@ public sealed class DirectoryContent : IContentSource, IDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask<ContentOpening<WriteContent>> OpenWriteAsync(ContentRequest request, CancellationToken cancellationToken)
+    public ValueTask<ContentOpening<WriteContent>> OpenWriteAsync(
+        ContentRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (_options.WriteMode == WriteMode.None)
@@ -84,7 +86,8 @@ public sealed class DirectoryContent : IContentSource, IDisposable
         ReadOnlyMemory<byte> name = request.Name;
         if (_options.RewriteRules is { } rules)
         {
-            RewriteResult result = rules.Apply(name, request.Client, isWrite, rewritten => IsUsable(rewritten, request, isWrite));
+            RewriteResult result = rules.Apply(
+                name, request.Client, isWrite, rewritten => IsUsable(rewritten, request, isWrite));
             if (result.Refusal is not null)
             {
                 path = default;
@@ -116,7 +119,7 @@ public sealed class DirectoryContent : IContentSource, IDisposable
             return new(Refusals.NotFound(request.Name.Span, Explain(path, outcome)));
         }
 
-        return new(Refusals.From(outcome with { Detail = $"{Root}/{path}: {outcome.Detail ?? outcome.Status.ToString()}" }, request.Name.Span));
+        return new(Refusals.From(Located(outcome, path), request.Name.Span));
     }
 
     private TreeOutcome TryOpen(ContentRequest request, NamePath path, out SharedFile? file)
@@ -132,6 +135,9 @@ public sealed class DirectoryContent : IContentSource, IDisposable
 
         return _tree.OpenRead(path, _options.CaseFolding, out file);
     }
+
+    private TreeOutcome Located(TreeOutcome outcome, NamePath path) =>
+        outcome with { Detail = $"{Root}/{path}: {outcome.Detail ?? outcome.Status.ToString()}" };
 
     private string Explain(NamePath path, TreeOutcome outcome)
     {
@@ -158,8 +164,7 @@ public sealed class DirectoryContent : IContentSource, IDisposable
         TreeOutcome outcome = _tree.Stage(path, Staging, out StagedFile? file);
         if (!outcome.IsOk)
         {
-            string detail = $"{Root}/{path}: {outcome.Detail ?? outcome.Status.ToString()}";
-            return new(Refusals.From(outcome with { Detail = detail }, request.Name.Span));
+            return new(Refusals.From(Located(outcome, path), request.Name.Span));
         }
 
         // Asked also when nothing was announced: a full disk is then known before the first byte.

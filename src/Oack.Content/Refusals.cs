@@ -3,7 +3,7 @@ using Oack.Protocol.Wire;
 
 namespace Oack.Content;
 
-/// <summary>The refusals of this library in one place: codes as RFC 1350 means them, words that help at a boot screen.</summary>
+/// <summary>The refusals of this library: codes as RFC 1350 means them, words that help at a boot screen.</summary>
 internal static class Refusals
 {
     /// <summary>No uploads here. One object, so that a fallback can tell it from other refusals.</summary>
@@ -21,7 +21,7 @@ internal static class Refusals
         "The file became shorter while it was sent",
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{description}: {lengthBytes} bytes when it was opened, nothing at {offset} now. Replace files by renaming a new one"));
+            $"{description}: {lengthBytes} bytes when it was opened, none at {offset} now. Update files by renaming"));
 
     public static ContentRefusal TooLarge(long limitBytes, long? announcedBytes = null) => new(
         ErrorCode.DiskFull,

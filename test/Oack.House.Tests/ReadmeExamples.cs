@@ -13,15 +13,9 @@ internal static class ReadmeExamples
     internal static TftpServer MakeServer(string directory, int port, List<string> outcomes)
     {
         DelegateContent perClient = DelegateContent.FromBytes((request, _) =>
-        {
-            ReadOnlyMemory<byte>? file = null;
-            if (request.Name.Span.SequenceEqual("whoami"u8))
-            {
-                file = Encoding.UTF8.GetBytes($"you are {request.Client}\n");
-            }
-
-            return ValueTask.FromResult(file);
-        });
+            ValueTask.FromResult(request.Name.Span.SequenceEqual("whoami"u8)
+                ? Encoding.UTF8.GetBytes($"you are {request.Client}\n")
+                : null));
         DirectoryContent files = new(new DirectoryContentOptions { Root = directory });
 
         TftpServer server = new(

@@ -62,7 +62,9 @@ internal sealed class FileReadContent(SharedFile file) : ReadContent
     public override ValueTask PrepareReadAsync(long offset, int count, CancellationToken cancellationToken)
     {
         long end = Math.Min(_lengthBytes, offset + Math.Max(count, ReadAheadBytes));
-        return offset >= end ? default : new(Task.Run(() => ReadAhead(offset, end, cancellationToken), cancellationToken));
+        return offset >= end
+            ? default
+            : new(Task.Run(() => ReadAhead(offset, end, cancellationToken), cancellationToken));
     }
 
     /// <inheritdoc/>

@@ -60,8 +60,9 @@ public static class LocalFile
                 return TreeOutcome.Ok;
             }
 
-            string full = RealPath.Of(path);
-            TreeOutcome staged = Stage(Path.EndsInDirectorySeparator(path) ? full + '/' : full, overwrite, out StagedFile? file);
+            // A separator at the end says "directory", and stays to be refused as one.
+            string full = RealPath.Of(path) + (Path.EndsInDirectorySeparator(path) ? "/" : "");
+            TreeOutcome staged = Stage(full, overwrite, out StagedFile? file);
             content = staged.IsOk
                 ? new UploadContent(file!, NameText.Encode(Path.GetFileName(full)), UploadLimits.None)
                 : null;
@@ -108,7 +109,8 @@ public static class LocalFile
 
         try
         {
-            bool exists = LinuxNative.TryGetStatus(directory, LinuxTree.WithNul(name), flags: 0, out FileStatus existing);
+            bool exists = LinuxNative.TryGetStatus(
+                directory, LinuxTree.WithNul(name), flags: 0, out FileStatus existing);
             if (exists && !overwrite)
             {
                 return new(TreeStatus.Exists, "it exists");
@@ -147,7 +149,8 @@ public static class LocalFile
     {
         if (OperatingSystem.IsWindows())
         {
-            return path.StartsWith(@"\\.\", StringComparison.Ordinal) || path.Equals("NUL", StringComparison.OrdinalIgnoreCase);
+            return path.StartsWith(@"\\.\", StringComparison.Ordinal)
+                || path.Equals("NUL", StringComparison.OrdinalIgnoreCase);
         }
 
         string full = Path.GetFullPath(path);

@@ -28,7 +28,7 @@ public sealed class StreamReadContent : ReadContent
     /// <summary>A stream as content.</summary>
     /// <param name="stream">The stream, at the first byte of the content.</param>
     /// <param name="lengthBytes">How many bytes it will deliver, if that is known; it is believed.</param>
-    /// <param name="maxBufferedBytes">The most bytes held for retransmission, 64 KiB or more; a larger window fails.</param>
+    /// <param name="maxBufferedBytes">The most bytes held to send again, 64 KiB or more; a larger window fails.</param>
     /// <param name="description">What the log calls it, or null.</param>
     /// <param name="leaveOpen">Whether the stream stays open when the content is disposed. Defaults to false.</param>
     public StreamReadContent(
@@ -129,7 +129,7 @@ public sealed class StreamReadContent : ReadContent
         {
             if (position + ChunkBytes > _maxBufferedBytes)
             {
-                Fail($"the window is larger than {_maxBufferedBytes} bytes of buffer; ask for a smaller windowsize or blksize");
+                Fail($"the window outgrew the buffer of {_maxBufferedBytes} bytes; ask for a smaller windowsize or blksize");
                 return;
             }
 
@@ -149,7 +149,7 @@ public sealed class StreamReadContent : ReadContent
                 Fail($"{promised} bytes were promised, {_endByte} came");
             }
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ObjectDisposedException or NotSupportedException)
+        catch (Exception fault) when (StreamWriteContent.IsOfTheStream(fault))
         {
             Fail(fault.Message);
         }

@@ -46,6 +46,10 @@ public sealed class StreamWriteContent : BufferedWriteContent
         }
     }
 
+    /// <summary>Whether an exception is the stream's own trouble, and not a bug here.</summary>
+    internal static bool IsOfTheStream(Exception fault) =>
+        fault is IOException or UnauthorizedAccessException or ObjectDisposedException or NotSupportedException;
+
     private async Task<ContentRefusal?> TryAsync(Func<Task> operation)
     {
         try
@@ -53,7 +57,7 @@ public sealed class StreamWriteContent : BufferedWriteContent
             await operation().ConfigureAwait(false);
             return null;
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ObjectDisposedException or NotSupportedException)
+        catch (Exception fault) when (IsOfTheStream(fault))
         {
             TreeOutcome outcome = PortableTree.Guard(() => throw fault);
             string detail = $"{_description ?? "stream"}: {fault.Message}";

@@ -40,7 +40,9 @@ internal sealed class UploadContent(StagedFile file, byte[] name, UploadLimits l
     /// <inheritdoc/>
     protected override void Discard() => file.Dispose();
 
-    private ContentRefusal? ToRefusal(TreeOutcome outcome) => outcome.IsOk
-        ? null
-        : Refusals.From(outcome with { Detail = $"{file.Description}: {outcome.Detail ?? outcome.Status.ToString()}" }, name);
+    private ContentRefusal? ToRefusal(TreeOutcome outcome)
+    {
+        string detail = $"{file.Description}: {outcome.Detail ?? outcome.Status.ToString()}";
+        return outcome.IsOk ? null : Refusals.From(outcome with { Detail = detail }, name);
+    }
 }

@@ -2,7 +2,7 @@ namespace Oack.Content;
 
 /// <summary>What one upload may take.</summary>
 /// <param name="MaxBytes">The longest file.</param>
-/// <param name="MinFreeBytes">What stays free on the file system; null for the default of a twentieth, at most 64 MiB.</param>
+/// <param name="MinFreeBytes">What stays free on the file system; null for a twentieth, but at most 64 MiB.</param>
 internal readonly record struct UploadLimits(long MaxBytes, long? MinFreeBytes)
 {
     private const long DefaultReserveMaxBytes = 64L << 20;

@@ -77,7 +77,8 @@ internal static unsafe partial class LinuxNative
     }
 
     /// <summary>What an open file is. Works on handles opened with <see cref="OpenPath"/> too.</summary>
-    public static bool TryGetStatus(int file, out FileStatus status) => TryGetStatus(file, "\0"u8, AtEmptyPath, out status);
+    public static bool TryGetStatus(int file, out FileStatus status) =>
+        TryGetStatus(file, "\0"u8, AtEmptyPath, out status);
 
     /// <summary>What a path names, as <c>statx(2)</c>; flags as there.</summary>
     public static bool TryGetStatus(int directory, ReadOnlySpan<byte> pathWithNul, int flags, out FileStatus status)
@@ -274,7 +275,8 @@ internal static unsafe partial class LinuxNative
         _ => FileKind.Special,
     };
 
-    private static long Nanoseconds(long seconds, uint nanoseconds) => unchecked((seconds * 1_000_000_000) + nanoseconds);
+    private static long Nanoseconds(long seconds, uint nanoseconds) =>
+        unchecked((seconds * 1_000_000_000) + nanoseconds);
 
     private static long Saturated(ulong blocks, ulong blockBytes) =>
         (long)UInt128.Min((UInt128)blocks * blockBytes, long.MaxValue);

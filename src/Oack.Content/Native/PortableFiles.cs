@@ -67,8 +67,8 @@ internal static unsafe partial class PortableFiles
         }
         else
         {
-            return File.OpenHandle(
-                path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan);
+            const FileShare Everything = FileShare.ReadWrite | FileShare.Delete;
+            return File.OpenHandle(path, FileMode.Open, FileAccess.Read, Everything, FileOptions.SequentialScan);
         }
 
         fixed (byte* name = (byte[])[.. NameText.Encode(path), 0])
@@ -76,7 +76,8 @@ internal static unsafe partial class PortableFiles
             int file = Open(name, flags);
             return file >= 0
                 ? new(file, ownsHandle: true)
-                : throw new IOException(Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError()));
+                : throw new IOException(
+                    Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError()), Marshal.GetLastPInvokeError());
         }
     }
 

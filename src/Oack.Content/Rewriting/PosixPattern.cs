@@ -26,7 +26,8 @@ internal static class PosixPattern
     /// <param name="regex">The regular expression; null when it failed.</param>
     /// <param name="offset">Where in the pattern the mistake is.</param>
     /// <param name="mistake">What is wrong; null when it compiled.</param>
-    public static bool TryCompile(string pattern, bool ignoreCase, out Regex? regex, out int offset, out string? mistake)
+    public static bool TryCompile(
+        string pattern, bool ignoreCase, out Regex? regex, out int offset, out string? mistake)
     {
         regex = null;
         StringBuilder translated = new(pattern.Length + 8);
@@ -69,7 +70,7 @@ internal static class PosixPattern
                     mistake = "the regular expression ends in a lone \"\\\"";
                     return false;
                 case '\\' when pattern[offset + 1] is >= '1' and <= '9':
-                    mistake = $"\"\\{pattern[offset + 1]}\" in a regular expression: back-references are for replacements";
+                    mistake = $"\"\\{pattern[offset + 1]}\": back-references are for replacements, not for patterns";
                     return false;
                 case '\\':
                     output.Append(TranslateEscape(pattern[++offset]));
@@ -108,7 +109,7 @@ internal static class PosixPattern
         _ => Regex.Escape(escape.ToString()),
     };
 
-    /// <summary>Translates from a <c>[</c> to its <c>]</c>, where only <c>]</c>, <c>^</c>, <c>-</c> and classes are special.</summary>
+    /// <summary>Translates from <c>[</c> to its <c>]</c>: only <c>]</c>, <c>^</c>, <c>-</c> and classes are special.</summary>
     private static bool TryTranslateBracket(string pattern, ref int offset, StringBuilder output, out string? mistake)
     {
         output.Append('[');
@@ -140,7 +141,8 @@ internal static class PosixPattern
                 continue;
             }
 
-            bool isRange = character == '-' && position > first && position + 1 < pattern.Length && pattern[position + 1] != ']';
+            bool isLast = position + 1 == pattern.Length || pattern[position + 1] == ']';
+            bool isRange = character == '-' && position > first && !isLast;
             if (!isRange && character is '\\' or '[' or ']' or '^' or '-')
             {
                 output.Append('\\');
@@ -163,7 +165,8 @@ internal static class PosixPattern
             : name.Length == 1 ? Regex.Escape(name).Replace("]", "\\]", StringComparison.Ordinal) : null;
         if (end < 0 || translated is null)
         {
-            mistake = $"\"[{kind}{name}{kind}]\" is no character class; there are {string.Join(", ", Classes.Select(known => $"[:{known.Name}:]"))}";
+            string known = string.Join(", ", Classes.Select(known => $"[:{known.Name}:]"));
+            mistake = $"\"[{kind}{name}{kind}]\" is no character class; there are {known}";
             return false;
         }
 

@@ -21,7 +21,7 @@ internal sealed class Replacement(string text)
 
     /// <summary>Appends the replacement for a match.</summary>
     /// <param name="output">Where to.</param>
-    /// <param name="match">What matched, or null for a rule that wants no match; then <c>\0</c> to <c>\9</c> are empty.</param>
+    /// <param name="match">What matched, or null for an inverse rule; then <c>\0</c> to <c>\9</c> are empty.</param>
     /// <param name="client">The client.</param>
     public void AppendTo(StringBuilder output, Match? match, IPAddress client)
     {

@@ -43,7 +43,7 @@ public sealed class RewriteRules
     /// <summary>How many rules there are.</summary>
     public int Count => _rules.Count(rule => rule.Pattern is not null);
 
-    /// <summary>Whether a rule asks what can be transferred (letter <c>E</c>), so that applying them can wait for the disk.</summary>
+    /// <summary>Whether a rule asks what can be transferred (<c>E</c>): applying them can wait for the disk then.</summary>
     public bool NeedsFiles { get; }
 
     /// <summary>Reads rules.</summary>

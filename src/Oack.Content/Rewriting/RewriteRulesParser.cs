@@ -79,7 +79,8 @@ internal sealed class RewriteRulesParser
 
         if (!TryReadWord(line, ref position, out string pattern, out int patternColumn))
         {
-            return Fail(column + letters.Length, $"there is no regular expression behind \"{letters}\"; \"^\" matches every name");
+            return Fail(
+                column + letters.Length, $"there is no regular expression behind \"{letters}\"; \"^\" matches every name");
         }
 
         if (!PosixPattern.TryCompile(pattern, ignoreCase, out Regex? regex, out int offset, out string? mistake))
@@ -97,7 +98,8 @@ internal sealed class RewriteRulesParser
         {
             if (replacement.IsEmpty)
             {
-                return Fail(patternColumn + pattern.Length, "there is no label behind the regular expression to jump to");
+                return Fail(
+                    patternColumn + pattern.Length, "there is no label behind the regular expression to jump to");
             }
 
             if (replacement.Constant is { } label)

@@ -87,7 +87,8 @@ internal readonly struct NamePath
             string? objection = components.Count == MaxDepth ? "too many directories" : Object(component, rules);
             if (objection is not null)
             {
-                return new(ErrorCode.AccessViolation, $"Bad file name: {objection}", $"name {Printable.ForDetail(name)}");
+                return new(
+                    ErrorCode.AccessViolation, $"Bad file name: {objection}", $"name {Printable.ForDetail(name)}");
             }
 
             components.Add(component.ToArray());

@@ -7,8 +7,11 @@ namespace Oack.Content;
 /// </summary>
 internal abstract class DirectoryTree : IDisposable
 {
-    /// <summary>The most entries that a search for a name in another case looks at in one directory.</summary>
+    /// <summary>The most entries of one directory that a search for a name in another case looks at.</summary>
     public const int MaxFoldEntries = 100_000;
+
+    /// <summary>The same where nothing but a line in the log depends on it: every missing name pays for this.</summary>
+    public const int MaxHintEntries = 10_000;
 
     /// <summary>The most symbolic links on the way of one name, as in Linux.</summary>
     public const int MaxLinks = 40;
@@ -50,7 +53,7 @@ internal abstract class DirectoryTree : IDisposable
     public abstract TreeOutcome Stage(NamePath path, StagingOptions options, out StagedFile? file);
 
     /// <summary>Opens the root.</summary>
-    /// <exception cref="IOException">The root is not there, is no directory, or cannot be opened; the text says which.</exception>
+    /// <exception cref="IOException">The root is missing, no directory, or not to be opened; the text says which.</exception>
     public static DirectoryTree Open(string root, Containment containment)
     {
         string path = Path.GetFullPath(root);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.Versioning;
+using System.Text;
 
 namespace Oack.Content;
 
@@ -18,7 +19,7 @@ internal static class LinuxDirectory
     /// The entry whose name differs at most in case: of several, the first in the order of their bytes, so that every
     /// request gets the same. Null when there is none among the first <paramref name="maxEntries"/>.
     /// </summary>
-    public static byte[]? FindIgnoringCase(int directory, ReadOnlySpan<byte> name, int maxEntries)
+    public static byte[]? FindIgnoringCase(int directory, byte[] name, int maxEntries)
     {
         int listing = LinuxNative.OpenAt(
             directory,
@@ -32,13 +33,12 @@ internal static class LinuxDirectory
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
         {
-            string wanted = NameText.Decode(name);
             byte[]? best = null;
             int seen = 0;
             int length;
             while (seen < maxEntries && (length = LinuxNative.ReadEntries(listing, buffer)) > 0)
             {
-                seen += Scan(buffer.AsSpan(0, length), wanted, ref best);
+                seen += Scan(buffer.AsSpan(0, length), name, ref best);
             }
 
             return best;
@@ -50,16 +50,20 @@ internal static class LinuxDirectory
         }
     }
 
-    private static int Scan(ReadOnlySpan<byte> records, string wanted, ref byte[]? best)
+    private static int Scan(ReadOnlySpan<byte> records, byte[] wanted, ref byte[]? best)
     {
+        bool plain = Ascii.IsValid(wanted);
         int entries = 0;
         while (records.Length > NameOffset)
         {
             int length = BinaryPrimitives.ReadUInt16LittleEndian(records[RecordLengthOffset..]);
             ReadOnlySpan<byte> name = records[NameOffset..length];
             name = name[..name.IndexOf((byte)0)];
-            if (!ReservedNames.IsUploadPart(name)
-                && NameText.Decode(name).Equals(wanted, StringComparison.OrdinalIgnoreCase)
+            bool matches = plain
+                ? Ascii.EqualsIgnoreCase(name, wanted)
+                : NameText.Decode(name).Equals(NameText.Decode(wanted), StringComparison.OrdinalIgnoreCase);
+            if (matches
+                && !ReservedNames.IsUploadPart(name)
                 && (best is null || name.SequenceCompareTo(best) < 0))
             {
                 best = name.ToArray();

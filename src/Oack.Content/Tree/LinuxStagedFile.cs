@@ -158,7 +158,8 @@ internal sealed class LinuxStagedFile : StagedFile
         int added = _partName is null
             ? LinkUnnamed(_name)
             : LinuxNative.RenameNew(_directoryHandle, LinuxTree.WithNul(_partName), _name);
-        if (added != 0 && _partName is not null && LinuxNative.LastError is LinuxError.Invalid or LinuxError.NotImplemented)
+        bool unknown = added != 0 && LinuxNative.LastError is LinuxError.Invalid or LinuxError.NotImplemented;
+        if (unknown && _partName is not null)
         {
             // A file system that cannot rename without replacing can perhaps link, which never replaces.
             added = LinuxNative.Link(_directoryHandle, LinuxTree.WithNul(_partName), _directoryHandle, _name, 0);
@@ -201,7 +202,7 @@ internal sealed class LinuxStagedFile : StagedFile
             LinuxNative.AtSymlinkFollow);
     }
 
-    /// <summary>Makes the new name durable. A directory that may not be read cannot be flushed; then time does it.</summary>
+    /// <summary>Makes the new name durable. A directory that may not be read cannot be flushed.</summary>
     private void SyncDirectory()
     {
         int directory = LinuxNative.OpenAt(

@@ -15,8 +15,8 @@ internal sealed class LinuxTree : DirectoryTree
     private const int MaxAttempts = 16;
 
     private static readonly int LookFlags = LinuxNative.OpenPath | LinuxNative.OpenCloseOnExec;
-    private static readonly int ReadFlags =
-        LinuxNative.OpenReadOnly | LinuxNative.OpenNonBlocking | LinuxNative.OpenNoTerminal | LinuxNative.OpenCloseOnExec;
+    private static readonly int ReadFlags = LinuxNative.OpenReadOnly | LinuxNative.OpenNonBlocking
+        | LinuxNative.OpenNoTerminal | LinuxNative.OpenCloseOnExec;
 
     private readonly SafeFileHandle _root;
     private readonly bool _hasOpenAt2;
@@ -28,13 +28,9 @@ internal sealed class LinuxTree : DirectoryTree
     {
         _namesParts = namesParts;
         _root = root;
-        RootHandle = (int)root.DangerousGetHandle();
         _hasOpenAt2 = hasOpenAt2;
         _hasCachedLookups = hasOpenAt2;
     }
-
-    /// <summary>The root's descriptor, for the walk.</summary>
-    public int RootHandle { get; }
 
     /// <summary>Opens the root; null where the kernel or a sandbox offers too little.</summary>
     public static LinuxTree? TryOpen(string path, Containment containment)
@@ -56,12 +52,27 @@ internal sealed class LinuxTree : DirectoryTree
             return null;
         }
 
-        // Who asks for the walk gets the other fallback too: so the tests see uploads on a file system without unnamed files.
+        // Who asks for the walk gets the other fallback too: the tests see a file system without unnamed files.
         LinuxTree tree = new(handle, hasOpenAt2, namesParts: containment == Containment.Walk) { RootPath = path };
         tree.AddRootPath(path);
         tree.AddRootPath(RealPath.Of(path));
         return tree;
     }
+
+    /// <summary>
+    /// The root's descriptor, which stays open until <see cref="Release"/> whatever happens meanwhile: a descriptor that
+    /// was closed and given to another directory would be another root.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The tree is closed.</exception>
+    public int Acquire()
+    {
+        bool acquired = false;
+        _root.DangerousAddRef(ref acquired);
+        return (int)_root.DangerousGetHandle();
+    }
+
+    /// <summary>Ends an <see cref="Acquire"/>.</summary>
+    public void Release() => _root.DangerousRelease();
 
     /// <summary>The bytes with a NUL behind them.</summary>
     public static byte[] WithNul(ReadOnlySpan<byte> name) => [.. name, 0];
@@ -71,7 +82,8 @@ internal sealed class LinuxTree : DirectoryTree
     {
         foreach (List<byte[]> root in _rootPaths)
         {
-            if (absolute.Count >= root.Count && root.Zip(absolute).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second)))
+            if (absolute.Count >= root.Count
+                && root.Zip(absolute).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second)))
             {
                 relative = absolute[root.Count..];
                 return true;
@@ -103,7 +115,8 @@ internal sealed class LinuxTree : DirectoryTree
         if (_hasOpenAt2)
         {
             TreeOutcome outcome = OpenBelow(path, 0, out file);
-            bool walkKnowsMore = outcome.Status is TreeStatus.Outside || (outcome.Status is TreeStatus.NotFound && foldCase);
+            bool walkKnowsMore = outcome.Status is TreeStatus.Outside
+                || (outcome.Status is TreeStatus.NotFound && foldCase);
             if (!walkKnowsMore)
             {
                 return outcome;
@@ -116,21 +129,21 @@ internal sealed class LinuxTree : DirectoryTree
     /// <inheritdoc/>
     public override string? FindInAnyCase(NamePath path)
     {
-        using LinuxWalk walk = new(this, foldCase: true, createDirectories: false);
+        using LinuxWalk walk = new(this, MaxHintEntries, createDirectories: false);
         return walk.Run(path).IsOk ? walk.ActualPath.ToString() : null;
     }
 
     /// <inheritdoc/>
     public override bool HasDirectory(NamePath path)
     {
-        using LinuxWalk walk = new(this, foldCase: false, createDirectories: false);
+        using LinuxWalk walk = new(this, maxFoldEntries: 0, createDirectories: false);
         return walk.Run(path).IsOk && walk.FinalStatus.Kind == FileKind.Directory;
     }
 
     /// <inheritdoc/>
     public override TreeOutcome CheckWrite(NamePath path, StagingOptions options)
     {
-        using LinuxWalk walk = new(this, options.FoldCase, createDirectories: false);
+        using LinuxWalk walk = new(this, FoldLimit(options.FoldCase), createDirectories: false);
         TreeOutcome outcome = CheckTarget(walk, path, options, out _);
         return outcome.Status == TreeStatus.NoParent && options.CreateDirectories ? TreeOutcome.Ok : outcome;
     }
@@ -139,7 +152,7 @@ internal sealed class LinuxTree : DirectoryTree
     public override TreeOutcome Stage(NamePath path, StagingOptions options, out StagedFile? file)
     {
         file = null;
-        using LinuxWalk walk = new(this, options.FoldCase, options.CreateDirectories);
+        using LinuxWalk walk = new(this, FoldLimit(options.FoldCase), options.CreateDirectories);
         TreeOutcome outcome = CheckTarget(walk, path, options, out FileStatus? existing);
         if (!outcome.IsOk)
         {
@@ -152,6 +165,8 @@ internal sealed class LinuxTree : DirectoryTree
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing) => _root.Dispose();
+
+    private static int FoldLimit(bool foldCase) => foldCase ? MaxFoldEntries : 0;
 
     private static TreeOutcome CheckTarget(
         LinuxWalk walk, NamePath path, StagingOptions options, out FileStatus? existing)
@@ -183,9 +198,22 @@ internal sealed class LinuxTree : DirectoryTree
 
     private TreeOutcome OpenBelow(NamePath path, ulong resolve, out SharedFile? file)
     {
+        int root = Acquire();
+        try
+        {
+            return OpenBelow(root, path, resolve, out file);
+        }
+        finally
+        {
+            Release();
+        }
+    }
+
+    private TreeOutcome OpenBelow(int root, NamePath path, ulong resolve, out SharedFile? file)
+    {
         file = null;
         byte[] name = path.ToBytesWithNul();
-        TreeOutcome outcome = Resolve(name, LookFlags, resolve, out int look);
+        TreeOutcome outcome = Resolve(root, name, LookFlags, resolve, out int look);
         if (!outcome.IsOk)
         {
             return outcome;
@@ -205,14 +233,14 @@ internal sealed class LinuxTree : DirectoryTree
             _ = LinuxNative.Close(look);
         }
 
-        outcome = Resolve(name, ReadFlags, resolve, out int data);
+        outcome = Resolve(root, name, ReadFlags, resolve, out int data);
         return outcome.IsOk ? Share(data, path, out file) : outcome;
     }
 
     private TreeOutcome OpenByWalk(NamePath path, bool foldCase, out SharedFile? file)
     {
         file = null;
-        using LinuxWalk walk = new(this, foldCase, createDirectories: false);
+        using LinuxWalk walk = new(this, FoldLimit(foldCase), createDirectories: false);
         TreeOutcome outcome = walk.Run(path);
         if (!outcome.IsOk)
         {
@@ -257,12 +285,12 @@ internal sealed class LinuxTree : DirectoryTree
         _ => TreeStatus.Special,
     };
 
-    private TreeOutcome Resolve(byte[] name, int flags, ulong resolve, out int handle)
+    private TreeOutcome Resolve(int root, byte[] name, int flags, ulong resolve, out int handle)
     {
         // EAGAIN: something was renamed while a link with ".." was resolved; or, for a cached lookup, a wait is due.
         for (int attempt = 0; attempt < MaxAttempts; attempt++)
         {
-            handle = LinuxNative.OpenBeneath(RootHandle, name, flags, Inside | resolve);
+            handle = LinuxNative.OpenBeneath(root, name, flags, Inside | resolve);
             if (handle >= 0)
             {
                 return TreeOutcome.Ok;

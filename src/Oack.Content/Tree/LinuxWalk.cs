@@ -8,19 +8,23 @@ namespace Oack.Content;
 /// back to a directory that is still held open, and above the root there is nothing to go back to. Renames by others
 /// while it walks cannot change that.
 /// </summary>
+/// <param name="tree">The tree; its root stays open until disposal.</param>
+/// <param name="maxFoldEntries">How many entries of a directory to search for a name in another case; 0 for none.</param>
+/// <param name="createDirectories">Whether missing directories on the way are made.</param>
 [SupportedOSPlatform("linux")]
-internal sealed class LinuxWalk(LinuxTree tree, bool foldCase, bool createDirectories) : IDisposable
+internal sealed class LinuxWalk(LinuxTree tree, int maxFoldEntries, bool createDirectories) : IDisposable
 {
     private const int MaxLinkBytes = 4096;
     private const uint NewDirectoryMode = 0x1ED; // 0755, less the umask
 
+    private readonly int _root = tree.Acquire();
     private readonly List<int> _directories = [];
     private readonly List<byte[]> _names = [];
     private readonly Stack<byte[]> _pending = new();
     private int _links;
 
     /// <summary>The directory that holds the final component; open until disposal.</summary>
-    public int Parent => _directories.Count == 0 ? tree.RootHandle : _directories[^1];
+    public int Parent => _directories.Count == 0 ? _root : _directories[^1];
 
     /// <summary>The final component as it is called on the disk, or as it was asked for where there is none.</summary>
     public byte[] FinalName { get; private set; } = [];
@@ -38,7 +42,7 @@ internal sealed class LinuxWalk(LinuxTree tree, bool foldCase, bool createDirect
     public TreeOutcome Run(NamePath path)
     {
         Push(path.Components);
-        if (!LinuxNative.TryGetStatus(tree.RootHandle, out FileStatus root))
+        if (!LinuxNative.TryGetStatus(_root, out FileStatus root))
         {
             return LinuxError.ToOutcome(LinuxNative.LastError);
         }
@@ -61,12 +65,19 @@ internal sealed class LinuxWalk(LinuxTree tree, bool foldCase, bool createDirect
     /// <inheritdoc/>
     public void Dispose()
     {
+        ReturnToRoot();
+        tree.Release();
+    }
+
+    private void ReturnToRoot()
+    {
         foreach (int directory in _directories)
         {
             _ = LinuxNative.Close(directory);
         }
 
         _directories.Clear();
+        _names.Clear();
     }
 
     private TreeOutcome Step(byte[] component)
@@ -160,8 +171,7 @@ internal sealed class LinuxWalk(LinuxTree tree, bool foldCase, bool createDirect
                     TreeStatus.Outside, $"{ActualPath} is a link to {Printable.ForDetail(target.AsSpan(0, length))}");
             }
 
-            Dispose();
-            _names.Clear();
+            ReturnToRoot();
         }
 
         FinalName = [];
@@ -195,10 +205,10 @@ internal sealed class LinuxWalk(LinuxTree tree, bool foldCase, bool createDirect
         LinuxTree.WithNul(component),
         LinuxNative.OpenPath | LinuxNative.OpenNoFollow | LinuxNative.OpenCloseOnExec);
 
-    /// <summary>Looks for what was meant by a name that does not exist; sets the errno of "no such file" if nothing.</summary>
+    /// <summary>Looks for what was meant by a name that does not exist; leaves ENOENT if nothing.</summary>
     private int LookFurther(byte[] component)
     {
-        if (foldCase && LinuxDirectory.FindIgnoringCase(Parent, component, DirectoryTree.MaxFoldEntries) is { } found)
+        if (maxFoldEntries > 0 && LinuxDirectory.FindIgnoringCase(Parent, component, maxFoldEntries) is { } found)
         {
             FinalName = found;
             return Look(found);

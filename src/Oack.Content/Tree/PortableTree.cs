@@ -6,8 +6,11 @@ namespace Oack.Content;
 /// <summary>A directory by its path, for platforms without directory handles. Names must be text there.</summary>
 internal sealed class PortableTree : DirectoryTree
 {
-    private static readonly StringComparison PathComparison =
-        OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+    private static readonly char[] Separators = [Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar];
+
+    private static readonly StringComparison PathComparison = OperatingSystem.IsWindows() || OperatingSystem.IsMacOS()
+        ? StringComparison.OrdinalIgnoreCase
+        : StringComparison.Ordinal;
 
     private readonly List<List<string>> _rootPaths = [];
 
@@ -24,16 +27,16 @@ internal sealed class PortableTree : DirectoryTree
 
     /// <summary>The components of a path.</summary>
     public static List<string> Split(string path) =>
-        [.. path.Split([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries)];
+        [.. path.Split(Separators, StringSplitOptions.RemoveEmptyEntries)];
 
     /// <summary>Whether there is an entry, be it a link that leads nowhere.</summary>
     public static bool Exists(string path) => Path.Exists(path) || new FileInfo(path).LinkTarget is not null;
 
     /// <inheritdoc cref="LinuxDirectory.FindIgnoringCase"/>
-    public static string? FindIgnoringCase(string directory, string name)
+    public static string? FindIgnoringCase(string directory, string name, int maxEntries)
     {
         string? best = null;
-        foreach (string entry in Directory.EnumerateFileSystemEntries(directory).Take(MaxFoldEntries))
+        foreach (string entry in Directory.EnumerateFileSystemEntries(directory).Take(maxEntries))
         {
             string candidate = Path.GetFileName(entry);
             if (candidate.Equals(name, StringComparison.OrdinalIgnoreCase)
@@ -53,7 +56,8 @@ internal sealed class PortableTree : DirectoryTree
         List<string> components = Split(absolute);
         foreach (List<string> root in _rootPaths)
         {
-            if (components.Count >= root.Count && root.Zip(components).All(pair => pair.First.Equals(pair.Second, PathComparison)))
+            if (components.Count >= root.Count
+                && root.Zip(components).All(pair => pair.First.Equals(pair.Second, PathComparison)))
             {
                 relative = components[root.Count..];
                 return true;
@@ -76,21 +80,21 @@ internal sealed class PortableTree : DirectoryTree
     /// <inheritdoc/>
     public override string? FindInAnyCase(NamePath path)
     {
-        PortableWalk walk = new(this, foldCase: true, createDirectories: false);
+        PortableWalk walk = new(this, MaxHintEntries, createDirectories: false);
         return Guard(() => walk.Run(path)).IsOk ? Printable.ForDetail(walk.ActualPath) : null;
     }
 
     /// <inheritdoc/>
     public override bool HasDirectory(NamePath path)
     {
-        PortableWalk walk = new(this, foldCase: false, createDirectories: false);
+        PortableWalk walk = new(this, maxFoldEntries: 0, createDirectories: false);
         return Guard(() => walk.Run(path)).IsOk && walk.FinalKind == FileKind.Directory;
     }
 
     /// <inheritdoc/>
     public override TreeOutcome CheckWrite(NamePath path, StagingOptions options)
     {
-        PortableWalk walk = new(this, options.FoldCase, createDirectories: false);
+        PortableWalk walk = new(this, FoldLimit(options.FoldCase), createDirectories: false);
         TreeOutcome outcome = Guard(() => CheckTarget(walk, path, options));
         return outcome.Status == TreeStatus.NoParent && options.CreateDirectories ? TreeOutcome.Ok : outcome;
     }
@@ -99,7 +103,7 @@ internal sealed class PortableTree : DirectoryTree
     public override TreeOutcome Stage(NamePath path, StagingOptions options, out StagedFile? file)
     {
         StagedFile? staged = null;
-        PortableWalk walk = new(this, options.FoldCase, options.CreateDirectories);
+        PortableWalk walk = new(this, FoldLimit(options.FoldCase), options.CreateDirectories);
         TreeOutcome outcome = Guard(() =>
         {
             TreeOutcome check = CheckTarget(walk, path, options);
@@ -162,7 +166,7 @@ internal sealed class PortableTree : DirectoryTree
     private TreeOutcome TryOpen(NamePath path, bool foldCase, out SharedFile? file)
     {
         file = null;
-        PortableWalk walk = new(this, foldCase, createDirectories: false);
+        PortableWalk walk = new(this, FoldLimit(foldCase), createDirectories: false);
         TreeOutcome outcome = walk.Run(path);
         if (!outcome.IsOk)
         {
@@ -199,6 +203,8 @@ internal sealed class PortableTree : DirectoryTree
             throw;
         }
     }
+
+    private static int FoldLimit(bool foldCase) => foldCase ? MaxFoldEntries : 0;
 
     private static TreeOutcome CheckTarget(PortableWalk walk, NamePath path, StagingOptions options)
     {

@@ -5,7 +5,7 @@ namespace Oack.Content;
 /// a link's text is walked like the name was. Whoever may change the tree at the same time could swap a directory for
 /// a link between look and use; there is no remedy for that without handles, so give nobody else write access.
 /// </summary>
-internal sealed class PortableWalk(PortableTree tree, bool foldCase, bool createDirectories)
+internal sealed class PortableWalk(PortableTree tree, int maxFoldEntries, bool createDirectories)
 {
     private readonly List<string> _names = [];
     private readonly Stack<string> _pending = new();
@@ -114,7 +114,8 @@ internal sealed class PortableWalk(PortableTree tree, bool foldCase, bool create
             if (!tree.TryMakeRelative(target, out components))
             {
                 return new(
-                    TreeStatus.Outside, $"{Printable.ForDetail(ActualPath)} is a link to {Printable.ForDetail(target)}");
+                    TreeStatus.Outside,
+                    $"{Printable.ForDetail(ActualPath)} is a link to {Printable.ForDetail(target)}");
             }
 
             _names.Clear();
@@ -131,7 +132,7 @@ internal sealed class PortableWalk(PortableTree tree, bool foldCase, bool create
 
     private bool LookFurther(string component)
     {
-        if (foldCase && PortableTree.FindIgnoringCase(Parent, component) is { } found)
+        if (maxFoldEntries > 0 && PortableTree.FindIgnoringCase(Parent, component, maxFoldEntries) is { } found)
         {
             FinalName = found;
             return true;

@@ -42,6 +42,5 @@ internal static class RealPath
     }
 
     // Innermost first, as a stack takes them.
-    private static IEnumerable<string> Split(string path) =>
-        path.Split([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries).Reverse();
+    private static IEnumerable<string> Split(string path) => PortableTree.Split(path).AsEnumerable().Reverse();
 }

@@ -3,7 +3,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Oack.Content;
 
 /// <summary>One open version of a file, shared by every transfer of it. The last reference closes it.</summary>
-internal sealed class SharedFile(SafeFileHandle handle, in FileVersion version, string description, SharedFileTable table)
+internal sealed class SharedFile(
+    SafeFileHandle handle, in FileVersion version, string description, SharedFileTable table)
 {
     private int _references = 1;
 

@@ -20,7 +20,8 @@ public sealed class FallbackContent : IContentSource
     }
 
     /// <inheritdoc/>
-    public async ValueTask<ContentOpening<ReadContent>> OpenReadAsync(ContentRequest request, CancellationToken cancellationToken)
+    public async ValueTask<ContentOpening<ReadContent>> OpenReadAsync(
+        ContentRequest request, CancellationToken cancellationToken)
     {
         ContentOpening<ReadContent> opening = default;
         ContentRefusal? first = null;
@@ -39,7 +40,8 @@ public sealed class FallbackContent : IContentSource
     }
 
     /// <inheritdoc/>
-    public async ValueTask<ContentOpening<WriteContent>> OpenWriteAsync(ContentRequest request, CancellationToken cancellationToken)
+    public async ValueTask<ContentOpening<WriteContent>> OpenWriteAsync(
+        ContentRequest request, CancellationToken cancellationToken)
     {
         ContentOpening<WriteContent> opening = default;
         ContentRefusal? notFound = null;

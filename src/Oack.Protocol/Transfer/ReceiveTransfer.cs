@@ -95,7 +95,8 @@ public sealed class ReceiveTransfer : TransferMachine
     {
         block = BlockNumber.None;
         input = default;
-        switch (PeekOpcode(datagram))
+        _ = TftpPacket.TryReadOpcode(datagram, out Opcode opcode);
+        switch (opcode)
         {
             case Opcode.Data:
                 return TryClassifyData(datagram, out input, out block);

@@ -12,6 +12,7 @@ public struct RetransmitPolicy
     private TimeSpan? _fixed;
     private TimeSpan _smoothed;
     private TimeSpan _variation;
+    private TimeSpan _shortest;
     private TimeSpan _base;
     private int _doublings;
     private int _doublingsTakenBack;
@@ -29,6 +30,9 @@ public struct RetransmitPolicy
 
     /// <summary>The smoothed round trip, or zero before the first sample.</summary>
     public readonly TimeSpan SmoothedRoundTrip => _smoothed;
+
+    /// <summary>The shortest round trip that was measured, or zero before the first sample.</summary>
+    public readonly TimeSpan ShortestRoundTrip => _hasSample ? _shortest : TimeSpan.Zero;
 
     /// <summary>How long to wait for an answer now, back-off included.</summary>
     public readonly TimeSpan Timeout
@@ -73,6 +77,7 @@ public struct RetransmitPolicy
             return;
         }
 
+        _shortest = _hasSample && _shortest < roundTrip ? _shortest : roundTrip;
         if (_hasSample)
         {
             TimeSpan error = (_smoothed - roundTrip).Duration();
@@ -96,11 +101,12 @@ public struct RetransmitPolicy
 
     /// <summary>
     /// Takes in a time that a round trip cannot have exceeded, though something else may have been waited for too. It
-    /// counts where it is shorter than the timeout: without it, a lossy path may never give an exact sample.
+    /// counts where it is shorter than the timeout: without it, a lossy path may never give an exact sample. What is
+    /// shorter than the shortest round trip was no round trip.
     /// </summary>
     public void SampleAtMost(TimeSpan roundTrip)
     {
-        if (roundTrip < _base)
+        if (roundTrip < _base && roundTrip >= ShortestRoundTrip)
         {
             Sample(roundTrip);
         }

@@ -29,6 +29,7 @@ public sealed class SendTransfer : TransferMachine
     private bool _windowHadLoss;
     private long _timedBlock = BlockNumber.None;
     private Instant _timedAt;
+    private Instant _resumedAt = new(long.MinValue / 2);
     private Instant _flightStart = Instant.Never;
     private bool _flightFollowsTimeout;
     private int _singleSteps;
@@ -99,7 +100,8 @@ public sealed class SendTransfer : TransferMachine
     {
         block = BlockNumber.None;
         input = default;
-        switch (PeekOpcode(datagram))
+        _ = TftpPacket.TryReadOpcode(datagram, out Opcode opcode);
+        switch (opcode)
         {
             case Opcode.Acknowledgment:
                 return TryClassifyAck(datagram, out input, out block);
@@ -255,7 +257,7 @@ public sealed class SendTransfer : TransferMachine
 
         if (Parameters.HasMicrosoftWindow && packet.NextWindowBlocks is { } next && input is (TransferInput.AckAdvance or TransferInput.AckInside))
         {
-            _windowBlocks = Math.Max((int)next, 1);
+            _windowBlocks = Math.Clamp(next, 1, Math.Max(Parameters.WindowBlocks, Settings.MaxVariableWindowBlocks));
             _burstBlocks = Math.Min(_burstBlocks, _windowBlocks);
         }
 
@@ -304,16 +306,18 @@ public sealed class SendTransfer : TransferMachine
         bool isSingleStep = block == _acked + 1;
         _singleSteps = isSingleStep ? Math.Min(_singleSteps + 1, SingleStepsForEager) : 0;
         Acknowledge(now, block);
-        if (_singleSteps >= SingleStepsForEager)
+        if (_singleSteps >= SingleStepsForEager || now - _resumedAt < _retransmit.ShortestRoundTrip)
         {
-            // This receiver acknowledges every block: its ACKs report no gap. Sending the window again for each of
-            // them would multiply the traffic by its size; if a block is lost after all, the timer finds out.
+            // This receiver acknowledges every block, or this ACK was on its way before the window was sent again: it
+            // reports no gap. Sending the window again for each such ACK would multiply the traffic by its size; if a
+            // block is lost after all, the timer finds out.
             _next = Math.Max(_next, _acked + 1);
             return;
         }
 
         // A gap is a loss that was noticed without a timer: the doubled timeout of an earlier one has served its turn.
         _retransmit.ForgetBackOff();
+        _resumedAt = now;
         Resume(ShortestBurst);
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Text;
 using Oack.Protocol.Options;
 using Oack.Protocol.Wire;
@@ -309,30 +308,23 @@ public abstract partial class TransferMachine
         Raise(TransferEventKind.Negotiated);
     }
 
-    /// <summary>The opcode, or 0 where there is none.</summary>
-    private protected static Opcode PeekOpcode(ReadOnlySpan<byte> datagram) =>
-        datagram.Length >= 2 ? (Opcode)BinaryPrimitives.ReadUInt16BigEndian(datagram) : default;
-
     /// <summary>Reads an OACK; only while one is awaited does it matter what it says.</summary>
     private protected bool TryReadOptionAck(ReadOnlySpan<byte> datagram, out TransferInput input)
     {
         input = TransferInput.OptionAck;
-        if (OptionAckPacket.TryParse(datagram, out OptionAckPacket packet) != ParseStatus.Ok)
+        if (!IsClient)
         {
-            return false;
+            input = TransferInput.Other;
+            return true;
         }
 
         if (State == TransferState.Requesting)
         {
-            OptionAckStatus status = OptionNegotiator.Accept(Asked, _request!.Opcode, packet, out OptionList granted);
+            // One that cannot be read is refused too: waiting for a better one would only be waiting.
+            OptionAckStatus status = OptionNegotiator.Accept(Asked, _request!.Opcode, datagram, out OptionList granted);
             RefusedOptionAck = status == OptionAckStatus.Ok ? null : status;
             Granted = granted;
             input = status == OptionAckStatus.Ok ? TransferInput.OptionAck : TransferInput.OptionAckIllegal;
-        }
-
-        if (!IsClient)
-        {
-            input = TransferInput.Other;
         }
 
         return true;
@@ -389,6 +381,7 @@ public abstract partial class TransferMachine
 
     private static string Describe(OptionAckStatus status) => status switch
     {
+        OptionAckStatus.Malformed => "OACK cannot be read",
         OptionAckStatus.NotRequested => "OACK names an option that was not asked for",
         OptionAckStatus.Repeated => "OACK names an option twice",
         OptionAckStatus.BlockSizeTooLarge => "OACK blksize is larger than asked",

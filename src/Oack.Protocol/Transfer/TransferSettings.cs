@@ -42,6 +42,12 @@ public sealed record TransferSettings
     public TimeSpan MaxDally { get; init; } = TimeSpan.FromSeconds(6);
 
     /// <summary>
+    /// The largest window, in blocks, that a client with msftwindow may call for in its ACKs. Defaults to 64; a larger
+    /// window that was granted by windowsize stands.
+    /// </summary>
+    public int MaxVariableWindowBlocks { get; init; } = 64;
+
+    /// <summary>
     /// Whether the first answer to a request may come from another address than the one that was asked. Defaults to
     /// false: such an answer is refused with ERROR 5. Some NATs need it.
     /// </summary>

@@ -151,7 +151,8 @@ public sealed partial class TftpShard
         transfer.Source = transfer.Mode == TransferMode.Netascii ? new NetasciiReadContent(source) : source;
         transfer.Description = source.Description;
         transfer.TotalBytes = transfer.Source.LengthBytes;
-        OptionList granted = Grant(transfer, transfer.TotalBytes);
+        bool hidesSize = transfer.TotalBytes == 0 && ClientQuirks.RejectsSizeZero(transfer.Asked);
+        OptionList granted = Grant(transfer, hidesSize ? null : transfer.TotalBytes);
         transfer.Sender = SendTransfer.Answer(
             now, transfer.Remote, granted, OptionNegotiator.Settle(granted), transfer.TotalBytes, _transferSettings);
         Begin(now, transfer, transfer.Sender);

@@ -189,6 +189,13 @@ public sealed partial class TftpShard : IDatagramShard
             return;
         }
 
+        if (_table.OldestDallying is { ChannelUsed: true } dallying)
+        {
+            // A finished upload gives up its port for one that has not begun; the timer opens it once more.
+            Remove(now, dallying);
+            return;
+        }
+
         const string Message = "Server busy: no port for the transfer";
         QueueError(now, ListenerChannelOf(transfer), transfer.Remote, transfer.Local, ErrorCode.NotDefined, Message);
         transfer.Cause = cause;

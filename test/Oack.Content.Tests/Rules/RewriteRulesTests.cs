@@ -5,7 +5,10 @@ using Xunit;
 
 namespace Oack.Content.Tests;
 
-/// <summary>Expectations from in.tftpd(8), "FILENAME REMAPPING", of tftp-hpa 5.2 and 5.3.</summary>
+/// <summary>
+/// Expectations from in.tftpd(8), "FILENAME REMAPPING", of tftp-hpa 5.2 and 5.3; those for the letters of 5.2 were seen
+/// from in.tftpd 5.2 itself (which, other than its manual says, starts over with the second rule after <c>s</c>).
+/// </summary>
 public sealed class RewriteRulesTests
 {
     private static readonly IPAddress Client = IPAddress.Parse("192.0.2.169");

@@ -74,17 +74,52 @@ public class RetransmissionTests
     [Fact]
     public void AckOfARepeatedBlockIsNoSample_When_KarnsRuleHolds()
     {
-        TransferBench bench = TransferBench.Sender(50_000);
-        bench.Sent();
-        bench.Advance(10);
-        bench.Ack(1);
-        bench.Sent();
-        bench.Expire();
-        bench.Sent();
+        TransferBench bench = OpenAndRepeatOnce();
         bench.Advance(1);
         bench.Ack(2);
         bench.Sent();
         Assert.Equal(10, bench.Machine.Statistics.SmoothedRoundTrip.TotalMilliseconds, 3);
+    }
+
+    [Fact]
+    public void TimeoutGoesBackToTheMeasuredOne_When_TheRepeatedBlockIsAcknowledgedOnce()
+    {
+        TransferBench bench = OpenAndRepeatOnce();
+        bench.Advance(1);
+        bench.Ack(2);
+        bench.Sent();
+        Assert.Equal(30, bench.Expire(), 3);
+    }
+
+    [Fact]
+    public void TimeoutStaysDoubled_When_BothCopiesAreAcknowledged()
+    {
+        TransferBench bench = OpenAndRepeatOnce();
+        bench.Advance(1);
+        bench.Ack(2);
+        bench.Sent();
+        bench.Ack(2);
+        bench.Expire();
+        Assert.Empty(bench.Sent().Skip(1));
+        Assert.Equal(120, bench.Expire(), 3);
+    }
+
+    [Fact]
+    public void TimeoutStaysDoubled_When_ThreeBlocksInARowGaveNoSample()
+    {
+        TransferBench bench = OpenAndRepeatOnce();
+        for (ushort block = 2; block <= 3; block++)
+        {
+            bench.Advance(1);
+            bench.Ack(block);
+            bench.Sent();
+            Assert.Equal(30, bench.Expire(), 3);
+            bench.Sent();
+        }
+
+        bench.Advance(1);
+        bench.Ack(4);
+        bench.Sent();
         Assert.Equal(60, bench.Expire(), 3);
     }
 
@@ -174,5 +209,18 @@ public class RetransmissionTests
 
         Assert.Equal(TransferOutcome.Stalled, bench.Machine.Outcome);
         Assert.InRange(seconds, 100, 130);
+    }
+
+    /// <summary>A round trip of 10 ms is measured, block 2 is sent, times out after 30 ms, and is sent again.</summary>
+    private static TransferBench OpenAndRepeatOnce()
+    {
+        TransferBench bench = TransferBench.Sender(50_000);
+        bench.Sent();
+        bench.Advance(10);
+        bench.Ack(1);
+        bench.Sent();
+        Assert.Equal(30, bench.Expire(), 3);
+        Assert.Equal(["DATA 2 @512+512"], bench.Sent());
+        return bench;
     }
 }

@@ -58,23 +58,4 @@ public sealed class UnreachableTests
 
         Assert.Equal("complete", harness.Record.OutcomeName);
     }
-
-    [Fact]
-    public void The_client_hears_from_the_listener_when_the_transfers_port_cannot_be_opened()
-    {
-        ShardHarness harness = new();
-        harness.Content.Files["f"] = Packets.Content(5_000);
-        harness.Ask(ClientA, Packets.Rrq("f"));
-        SentDatagram data = harness.TakeOne();
-
-        harness.Shard.HandleChannelFailed(harness.Now, data.Channel, "all ports of 5000-5001 are in use");
-        harness.Drain();
-
-        SentDatagram error = harness.TakeOne();
-        error.AssertError(0, "no port");
-        Assert.True(error.Channel.IsListener);
-        Assert.Equal("failed", harness.Record.OutcomeName);
-        Assert.Equal("all ports of 5000-5001 are in use", harness.Record.Cause);
-        Assert.Empty(harness.Closed);
-    }
 }

@@ -1,0 +1,110 @@
+using Oack.Cli.Tests.Support;
+
+namespace Oack.Cli.Tests;
+
+/// <summary>Bad command lines: exit code 2, the thing and its range, and where help is.</summary>
+public sealed class UsageTests
+{
+    [Theory]
+    [InlineData("'bogus'", "bogus")]
+    [InlineData("'URL'", "get")]
+    [InlineData("'URL'", "put", "file")]
+    [InlineData("--blksize takes a whole number from 8 to 65464, not '7'", "get", "h:x", "--blksize", "7")]
+    [InlineData("--blksize takes a whole number from 8 to 65464, not '65465'", "get", "h:x", "--blksize", "65465")]
+    [InlineData("--blksize takes a whole number from 8 to 65464, not 'big'", "get", "h:x", "-b", "big")]
+    [InlineData("--windowsize takes a whole number from 1 to 65535, not '0'", "get", "h:x", "--windowsize", "0")]
+    [InlineData("--timeout takes seconds from 0.01 to 255, not '256'", "get", "h:x", "--timeout", "256")]
+    [InlineData("--timeout takes seconds from 0.01 to 255, not '-1'", "get", "h:x", "--timeout", "-1")]
+    [InlineData("--retries takes a whole number from 0 to 1000, not '1001'", "get", "h:x", "--retries", "1001")]
+    [InlineData("--rollover takes a whole number from 0 to 1, not '2'", "get", "h:x", "--rollover", "2")]
+    [InlineData("--mode takes octet, netascii", "get", "h:x", "--mode", "mail")]
+    [InlineData("--tsize takes on or off, not 'maybe'", "get", "h:x", "--tsize", "maybe")]
+    [InlineData("-4 and -6 exclude each other", "get", "h:x", "-4", "-6")]
+    [InlineData("--quiet and --verbose exclude each other", "get", "h:x", "-q", "-v")]
+    [InlineData("has no host", "get", "name")]
+    [InlineData("has no host", "get", "tftp:///name")]
+    [InlineData("names no file", "get", "tftp://host/")]
+    [InlineData("its scheme is 'http'", "put", "/etc/hosts", "http://host/x")]
+    [InlineData("does not end in a file name", "get", "tftp://host/dir/")]
+    [InlineData("'x' is no port", "tftp", "host", "x")]
+    [InlineData("--listen: '::::' is not an address", "serve", "--listen", "::::")]
+    [InlineData("--listen: '1.2.3.4:99999': '99999' is not a port", "serve", "--listen", "1.2.3.4:99999")]
+    [InlineData("--port-range: '9-1' runs backwards", "serve", "--port-range", "9-1")]
+    [InlineData("--single-port and --port-range exclude each other", "serve", "--single-port", "--port-range", "5000-5010")]
+    [InlineData("--max-upload takes a size", "serve", "--max-upload", "lots")]
+    [InlineData("--write takes none, create or overwrite, not 'yes'", "serve", "--write", "yes")]
+    [InlineData("--rewrite: cannot read the rules", "serve", "--rewrite", "/no/such/rules")]
+    [InlineData("/no/such/root", "serve", "/no/such/root", "--listen", "127.0.0.1:0")]
+    [InlineData("/etc/hostname", "serve", "/etc/hostname", "--listen", "127.0.0.1:0")]
+    [InlineData("SHELL", "completion")]
+    public async Task Returns2AndNamesTheThing_When_TheCommandLineIsWrong(string expected, params string[] args)
+    {
+        CommandRun run = await CommandRun.Of(args);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.StartsWith("oack: ", run.Error, StringComparison.Ordinal);
+        Assert.Contains(expected, run.Error, StringComparison.Ordinal);
+        Assert.Empty(run.Output);
+    }
+
+    [Fact]
+    public async Task SaysWhereHelpIs_When_TheCommandLineIsWrong()
+    {
+        CommandRun run = await CommandRun.Of("get", "h:x", "--windowsize", "0");
+
+        Assert.EndsWith("Try 'oack get --help'.\n", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("get", "--help")]
+    [InlineData("put", "--help")]
+    [InlineData("tftp", "-h")]
+    [InlineData("serve", "--help")]
+    [InlineData("completion", "--help")]
+    public async Task ShowsExamplesAndExitCodes_When_HelpIsAsked(params string[] args)
+    {
+        CommandRun run = await CommandRun.Of(args);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("Examples:", run.Output, StringComparison.Ordinal);
+        foreach ((int code, string meaning) in ExitCode.Meanings)
+        {
+            Assert.Contains($"{code,3}  {meaning}", run.Output, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task PrintsNameAndVersion_When_VersionIsAsked()
+    {
+        CommandRun run = await CommandRun.Of("--version");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Matches(@"^oack \d+\.\d+\.\d+\S*\n$", run.Output);
+    }
+
+    [Theory]
+    [InlineData("bash", "complete -o default -F _oack oack")]
+    [InlineData("zsh", "#compdef oack")]
+    [InlineData("fish", "complete -c oack")]
+    [InlineData("pwsh", "Register-ArgumentCompleter -Native -CommandName oack")]
+    public async Task PrintsAScript_When_CompletionIsAsked(string shell, string expected)
+    {
+        CommandRun run = await CommandRun.Of("completion", shell);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains(expected, run.Output, StringComparison.Ordinal);
+        Assert.Contains("[suggest:", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("oack ge", "get")]
+    [InlineData("oack get --bl", "--blksize")]
+    [InlineData("oack serve --write ", "overwrite")]
+    public async Task Suggests_When_AShellAsks(string line, string expected)
+    {
+        CommandRun run = await CommandRun.Of($"[suggest:{line.Length}]", line);
+
+        Assert.Contains(expected, run.Output.Split('\n'));
+    }
+}
