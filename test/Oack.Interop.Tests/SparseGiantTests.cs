@@ -51,24 +51,4 @@ public sealed class SparseGiantTests
         client.Send(transfer, RawClient.Error(0, "enough"));
         await server.Program.WaitForLineAsync("closed-early", TimeSpan.FromSeconds(10));
     }
-
-    [Fact]
-    public async Task Curl_RefusesBySize_WhenTheFileIsOver4GB()
-    {
-        using ScratchDirectory scratch = new();
-        string root = scratch.MakeDirectory("root");
-        using (FileStream stream = File.Create(scratch["root/giant.img"]))
-        {
-            stream.SetLength(FileBytes);
-        }
-
-        await using TftpServerProgram server = await TftpServerProgram.StartOackAsync(Site.Machine, root);
-        string curl = RealProgram.Require("curl");
-
-        // curl gives up by itself (63) once it has learned that the file is larger than it may be.
-        CommandResult result = await Command.RunAsync(
-            Site.Machine, curl, "-sS", "--max-filesize", "4294967296", "-o", scratch["copy"], server.Url("giant.img"));
-
-        Assert.True(result.ExitCode == 63, $"exit code {result.ExitCode}:\n{result.Output}\n{server.Program.Output}");
-    }
 }

@@ -49,8 +49,10 @@ public sealed class TftpHpaAgainstOackTests(OackFixture oack) : IClassFixture<Oa
     {
         string tftp = RealProgram.Require("tftp");
         string original = oack.Scratch.Write("root/session", 5000);
+
+        // Without a host on its command line this client first asks for one.
         string commands =
-            $"connect {oack.Server.Host} {oack.Server.PortText}\nmode octet\nverbose\ntrace\nrexmt 1\ntimeout 5\nstatus\n"
+            $"{oack.Server.Host} {oack.Server.PortText}\nmode octet\nverbose\ntrace\nrexmt 1\ntimeout 5\nstatus\n"
             + $"get session {oack.Scratch["session-copy"]}\nput {original} session-back\nquit\n";
 
         CommandResult result = await Command.RunAsync(Site.Machine, TimeSpan.FromSeconds(30), commands, tftp);
