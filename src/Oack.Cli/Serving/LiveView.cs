@@ -18,9 +18,12 @@ internal sealed class LiveView(IAnsiConsole console, string title, Func<IReadOnl
     private const int LinesAround = 7;
     private const int LastLines = 10;
 
-    /// <summary>What all columns but the name take at most, spaces included, with an IPv4 client.</summary>
-    private const int WidthAroundName = 76;
-    private const int LeastNameWidth = 12;
+    /// <summary>What the columns beside client and name take at most, spaces and lines included.</summary>
+    private const int OtherColumnsWidth = 58;
+    private const int NarrowOtherColumnsWidth = 40;
+    private const int NarrowWidth = 100;
+    private const int LeastNameWidth = 8;
+
     private static readonly TimeSpan s_refresh = TimeSpan.FromMilliseconds(250);
 
     private readonly Lock _lock = new();
@@ -108,26 +111,20 @@ internal sealed class LiveView(IAnsiConsole console, string title, Func<IReadOnl
 
     private Table ActiveTable(IReadOnlyList<ActiveTransfer> active, int rows)
     {
+        bool isNarrow = LineWidth < NarrowWidth;
+        int room = LineWidth - (isNarrow ? NarrowOtherColumnsWidth : OtherColumnsWidth);
+        int clientWidth = Math.Max(LeastNameWidth, room - LeastNameWidth);
         Table table = new() { Border = TableBorder.Simple };
-        table.AddColumns(
-            new TableColumn("client").NoWrap(), new TableColumn("").NoWrap(), new TableColumn("file").NoWrap(), new TableColumn("bytes").RightAligned().NoWrap(),
-            new TableColumn("of").RightAligned().NoWrap(), new TableColumn("%").RightAligned().NoWrap(), new TableColumn("rate").RightAligned().NoWrap(),
-            new TableColumn("again").RightAligned().NoWrap());
-        int nameWidth = Math.Max(LeastNameWidth, LineWidth - WidthAroundName);
+        table.AddColumns([.. Columns(isNarrow).Select(column => column.NoWrap())]);
+        int longestClient = 0;
         foreach (ActiveTransfer transfer in active.Take(rows))
         {
-            string share = transfer.TotalBytes is > 0 and { } total
-                ? (100.0 * transfer.Bytes / total).ToString("0", CultureInfo.InvariantCulture)
-                : "";
-            table.AddRow(
-                new Text(transfer.Client.ToString()),
-                new Text(transfer.Operation == Opcode.WriteRequest ? "put" : "get"),
-                new Text(Cut(transfer.Name, nameWidth)),
-                new Text(Units.Bytes(transfer.Bytes)),
-                new Text(transfer.TotalBytes is { } size ? Units.Bytes(size) : "?"),
-                new Text(share),
-                new Text(Units.Rate(transfer.BytesPerSecond)),
-                new Text(transfer.Retransmissions.ToString(CultureInfo.InvariantCulture)));
+            longestClient = Math.Max(longestClient, Math.Min(clientWidth, transfer.Client.ToString().Length));
+        }
+
+        foreach (ActiveTransfer transfer in active.Take(rows))
+        {
+            table.AddRow(Cells(transfer, clientWidth, Math.Max(LeastNameWidth, room - longestClient), isNarrow));
         }
 
         if (active.Count == 0)
@@ -140,5 +137,51 @@ internal sealed class LiveView(IAnsiConsole console, string title, Func<IReadOnl
         }
 
         return table;
+    }
+
+    private static IEnumerable<TableColumn> Columns(bool isNarrow)
+    {
+        yield return new TableColumn("client");
+        yield return new TableColumn("");
+        yield return new TableColumn("file");
+        yield return new TableColumn("bytes").RightAligned();
+        if (!isNarrow)
+        {
+            yield return new TableColumn("of").RightAligned();
+        }
+
+        yield return new TableColumn("%").RightAligned();
+        yield return new TableColumn("rate").RightAligned();
+        if (!isNarrow)
+        {
+            yield return new TableColumn("again").RightAligned();
+        }
+    }
+
+    private static List<IRenderable> Cells(ActiveTransfer transfer, int clientWidth, int nameWidth, bool isNarrow)
+    {
+        string share = transfer.TotalBytes is > 0 and { } total
+            ? (100.0 * transfer.Bytes / total).ToString("0", CultureInfo.InvariantCulture)
+            : "";
+        List<string> texts =
+        [
+            Cut(transfer.Client.ToString(), clientWidth),
+            transfer.Operation == Opcode.WriteRequest ? "put" : "get",
+            Cut(transfer.Name, nameWidth),
+            Units.Bytes(transfer.Bytes),
+        ];
+        if (!isNarrow)
+        {
+            texts.Add(transfer.TotalBytes is { } size ? Units.Bytes(size) : "?");
+        }
+
+        texts.Add(share);
+        texts.Add(Units.Rate(transfer.BytesPerSecond));
+        if (!isNarrow)
+        {
+            texts.Add(transfer.Retransmissions.ToString(CultureInfo.InvariantCulture));
+        }
+
+        return [.. texts.Select(text => new Text(text))];
     }
 }
