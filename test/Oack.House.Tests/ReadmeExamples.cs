@@ -13,7 +13,7 @@ internal static class ReadmeExamples
     internal static TftpServer MakeServer(string directory, int port, List<string> outcomes)
     {
         DelegateContent perClient = DelegateContent.FromBytes((request, _) =>
-            ValueTask.FromResult<ReadOnlyMemory<byte>?>(request.Name.Span.SequenceEqual("whoami"u8)
+            ValueTask.FromResult(request.Name.Span.SequenceEqual("whoami"u8)
                 ? Encoding.UTF8.GetBytes($"you are {request.Client}\n")
                 : null));
         DirectoryContent files = new(new DirectoryContentOptions { Root = directory });

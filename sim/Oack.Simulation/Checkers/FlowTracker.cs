@@ -13,12 +13,16 @@ public sealed class FlowTracker : ISimulationObserver
     private readonly Dictionary<(PeerEndpoint Local, PeerEndpoint Remote), Flow> _flows = [];
     private readonly Dictionary<PeerEndpoint, Request> _sentRequests = [];
     private readonly Dictionary<PeerEndpoint, Request> _heardRequests = [];
+    private readonly Dictionary<PeerEndpoint, int> _requestCounts = [];
 
     /// <summary>The flow of a datagram that a node under test sent.</summary>
     public Flow FlowOfSent(in PacketSighting packet) => Of(packet.From, packet.To);
 
     /// <summary>The flow of a datagram that a node under test is handed.</summary>
     public Flow FlowOfDelivered(in PacketSighting packet) => Of(packet.To, packet.From);
+
+    /// <summary>How many requests of a client were delivered.</summary>
+    public int RequestsHeardOf(PeerEndpoint client) => _requestCounts.GetValueOrDefault(client);
 
     /// <inheritdoc/>
     public void OnSent(SimulatedNode sender, in PacketSighting packet, DropReason? dropped)
@@ -74,7 +78,15 @@ public sealed class FlowTracker : ISimulationObserver
             // Anywhere else a request has no place, and changes nothing.
             if (packet.To.Port == SimulatedHosts.RequestPort)
             {
-                _heardRequests[packet.From] = ReadRequest(packet);
+                Request request = ReadRequest(packet);
+                if (_heardRequests.TryGetValue(packet.From, out Request? before) && before.Text != request.Text)
+                {
+                    // With a single port, another request is another conversation between the same ports.
+                    _flows.Remove((packet.To, packet.From));
+                }
+
+                _heardRequests[packet.From] = request;
+                _requestCounts[packet.From] = RequestsHeardOf(packet.From) + 1;
             }
 
             return;
@@ -138,7 +150,7 @@ public sealed class FlowTracker : ISimulationObserver
     }
 
     private static Request ReadRequest(in PacketSighting packet) =>
-        new(packet.Opcode == RawPacket.ReadRequest, RawPacket.Options(packet.Bytes), OptionNames(packet.Bytes));
+        new(packet.Opcode == RawPacket.ReadRequest, RawPacket.Options(packet.Bytes), OptionNames(packet.Bytes), Convert.ToHexString(packet.Bytes));
 
     private static List<string> OptionNames(ReadOnlySpan<byte> request)
     {
@@ -180,5 +192,5 @@ public sealed class FlowTracker : ISimulationObserver
         return flow;
     }
 
-    private sealed record Request(bool IsRead, Dictionary<string, long> Options, List<string> Names);
+    private sealed record Request(bool IsRead, Dictionary<string, long> Options, List<string> Names, string Text);
 }

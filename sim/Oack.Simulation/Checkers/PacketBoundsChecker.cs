@@ -47,8 +47,7 @@ public sealed class PacketBoundsChecker(SimulationLoop loop, FlowTracker flows) 
 
         Flow flow = flows.FlowOfSent(packet);
         Budget budget = Of(node);
-        // A packet that waited for its content leaves together with the ones that came due meanwhile.
-        int most = (node.IsSender ? flow.WindowBlocks : 1) + (node.Cause == SendCause.User ? 1 : 0);
+        int most = node.IsSender ? flow.WindowBlocks : 1;
         if (++budget.SinceCause > most)
         {
             Report($"{node.Name} sends {budget.SinceCause} packets at once ({node.Cause}); {most} would be the most");

@@ -12,7 +12,7 @@ namespace Oack.Simulation.Checkers;
 public sealed class UnansweredChecker(SimulationLoop loop, FlowTracker flows, TransferSettings settings) : Checker(loop)
 {
     private const int LargestPacketBytes = 516;
-    private readonly Dictionary<(PeerEndpoint, PeerEndpoint), (Instant Last, int Count)> _sent = [];
+    private readonly Dictionary<Flow, (Instant Last, int Count)> _sent = [];
 
     /// <inheritdoc/>
     public override string Rule => "unanswered peer";
@@ -27,15 +27,14 @@ public sealed class UnansweredChecker(SimulationLoop loop, FlowTracker flows, Tr
         }
 
         Flow flow = flows.FlowOfSent(packet);
-        if (!flow.IsServer || flow.PeerHasAnswered)
+        if (!flow.IsServer || flow.PeerHasAnswered || IsTainted)
         {
             return;
         }
 
-        var key = (packet.From, packet.To);
-        bool isFirst = !_sent.TryGetValue(key, out (Instant Last, int Count) before) || sender.Cause == SendCause.Start;
+        bool isFirst = !_sent.TryGetValue(flow, out (Instant Last, int Count) before);
         int count = isFirst ? 1 : before.Count + 1;
-        _sent[key] = (packet.Now, count);
+        _sent[flow] = (packet.Now, count);
         if (packet.Bytes.Length > LargestPacketBytes)
         {
             Report($"{sender.Name} sends {packet.Bytes.Length} bytes to a peer that has not answered");
@@ -57,15 +56,13 @@ public sealed class UnansweredChecker(SimulationLoop loop, FlowTracker flows, Tr
             shortest = Shorter(shortest, TimeSpan.FromSeconds(seconds));
         }
 
-        // What waited for its content may leave together with the retransmission that came due meanwhile.
-        if (packet.Now - before.Last < shortest && sender.Cause != SendCause.User)
+        if (packet.Now - before.Last < shortest)
         {
             Report($"{sender.Name} sends a second packet to a peer that has not answered after {packet.Now - before.Last}");
         }
 
         // Each request that came again may buy one more packet, a timeout later.
-        int again = sender is TransferNode node ? node.RepeatedRequests : 0;
-        if (count > 1 + settings.MaxUnansweredRetransmissions + again)
+        if (count > settings.MaxUnansweredRetransmissions + flows.RequestsHeardOf(packet.To))
         {
             Report($"{sender.Name} sends packet {count} to a peer that has not answered");
         }

@@ -19,7 +19,7 @@ public sealed class AcceptorNode : SimulatedNode
     private readonly FileContent _content;
     private readonly ServerPlan _plan;
     private readonly SimulationRandom _random;
-    private readonly Dictionary<PeerEndpoint, TransferNode> _byClient = [];
+    private readonly Dictionary<PeerEndpoint, (TransferNode Node, byte[] Request)> _byClient = [];
     private readonly List<TransferNode> _transfers = [];
 
     /// <summary>A server for one file.</summary>
@@ -48,17 +48,24 @@ public sealed class AcceptorNode : SimulatedNode
     /// <inheritdoc/>
     public override void HandleDatagram(PeerEndpoint local, in PacketSighting packet)
     {
-        _byClient.TryGetValue(packet.From, out TransferNode? existing);
+        _byClient.TryGetValue(packet.From, out (TransferNode Node, byte[] Request) known);
+        TransferNode? existing = known.Node;
         if (RequestPacket.TryParse(packet.Bytes, out RequestPacket request) == ParseStatus.Ok)
         {
-            if (existing is { IsDone: false })
+            if (existing is { IsDone: false } && packet.Bytes.SequenceEqual(known.Request))
             {
                 existing.HandleRepeatedRequest(_loop.Now);
                 _loop.Arm(existing);
             }
             else if (request.TryGetMode(out TransferMode mode) && _transfers.Count < MaxTransfers)
             {
-                Accept(packet.From, request.Opcode, mode, request.Options);
+                if (_plan.SinglePort)
+                {
+                    // One port of a client has one conversation: what it asks now replaces what it asked before.
+                    existing?.Vanish();
+                }
+
+                Accept(packet, request.Opcode, mode, request.Options);
             }
         }
         else if (_plan.SinglePort && existing is not null)
@@ -71,10 +78,10 @@ public sealed class AcceptorNode : SimulatedNode
     /// <inheritdoc/>
     public override void HandleUnreachable(Instant now, PeerEndpoint local, PeerEndpoint remote)
     {
-        if (_byClient.TryGetValue(remote, out TransferNode? existing))
+        if (_byClient.TryGetValue(remote, out (TransferNode Node, byte[] Request) known))
         {
-            existing.HandleUnreachable(now, local, remote);
-            _loop.Arm(existing);
+            known.Node.HandleUnreachable(now, local, remote);
+            _loop.Arm(known.Node);
         }
     }
 
@@ -83,7 +90,7 @@ public sealed class AcceptorNode : SimulatedNode
     {
     }
 
-    private void Accept(PeerEndpoint client, Opcode opcode, TransferMode mode, in OptionList asked)
+    private void Accept(in PacketSighting packet, Opcode opcode, TransferMode mode, in OptionList asked)
     {
         long? length = opcode == Opcode.ReadRequest && !_plan.Behavior.HidesLength ? _content.LengthBytes : null;
         OptionList granted = OptionNegotiator.Grant(asked, opcode, mode, length, _plan.Policy);
@@ -92,11 +99,11 @@ public sealed class AcceptorNode : SimulatedNode
             ? SimulatedHosts.Server
             : SimulatedHosts.Server.WithPort((ushort)(SimulatedHosts.FirstServerPort + _transfers.Count));
         TransferMachine machine = opcode == Opcode.ReadRequest
-            ? SendTransfer.Answer(_loop.Now, client, granted, parameters, length, _plan.Settings)
-            : ReceiveTransfer.Answer(_loop.Now, client, granted, parameters, _plan.Settings);
+            ? SendTransfer.Answer(_loop.Now, packet.From, granted, parameters, length, _plan.Settings)
+            : ReceiveTransfer.Answer(_loop.Now, packet.From, granted, parameters, _plan.Settings);
         var node = new TransferNode(_loop, $"server:{local.Port}#{_transfers.Count}", local, machine, _content, _plan.Settings, _plan.Behavior, _random, isServer: true);
         _transfers.Add(node);
-        _byClient[client] = node;
+        _byClient[packet.From] = (node, packet.Bytes.ToArray());
         if (!_plan.SinglePort)
         {
             _loop.Bind(local, node);

@@ -72,6 +72,7 @@ public sealed partial class TransferNode
         receiver.HandleStored(now);
     }
 
+    /// <summary>The content is there: what waited for it leaves, unless the rested timers send it again anyway.</summary>
     private void SendHeld()
     {
         if (_heldTransmit is not { } held)
@@ -79,14 +80,17 @@ public sealed partial class TransferNode
             return;
         }
 
-        if (Machine.Outcome != TransferOutcome.None)
+        long timeouts = Machine.Statistics.Timeouts;
+        _loop.NotifyUserAction(this, "has read the content");
+        Machine.HandleTimeout(_loop.Now);
+        bool isAcknowledged = Machine is SendTransfer sender && held.PayloadOffset < sender.AcknowledgedBytes;
+        if (Machine.Statistics.Timeouts != timeouts || Machine.Outcome != TransferOutcome.None || isAcknowledged)
         {
             DropHeld();
             return;
         }
 
         _heldTransmit = null;
-        _loop.NotifyUserAction(this, "has read the content");
         byte[] buffer = Buffer;
         _heldHeader.CopyTo(buffer, 0);
         int length = held.HeaderBytes + Fill(held, buffer);

@@ -124,7 +124,8 @@ public sealed partial class TransferNode : SimulatedNode
                 return Instant.Never;
             }
 
-            Instant timer = Machine.NextDeadline;
+            // While content is waited for, the machine's timers rest: the peer is not to blame.
+            Instant timer = _heldTransmit is null ? Machine.NextDeadline : Instant.Never;
             Instant next = timer.IsSet ? timer + _behavior.TimerLateness : timer;
             next = Instant.Min(next, Instant.Min(_readReadyAt, _storedAt));
             next = Instant.Min(next, Instant.Min(_releaseAt, Instant.Min(_abortAt, _vanishAt)));
@@ -196,7 +197,7 @@ public sealed partial class TransferNode : SimulatedNode
         }
 
         RunUser(now);
-        if (Machine.NextDeadline <= now && !IsDone)
+        if (_heldTransmit is null && Machine.NextDeadline <= now && !IsDone)
         {
             Cause = SendCause.Timeout;
             long heap = GC.GetAllocatedBytesForCurrentThread();
@@ -354,10 +355,16 @@ public sealed partial class TransferNode : SimulatedNode
         }
     }
 
-    private void Vanish()
+    /// <summary>From here on it hears nothing and says nothing.</summary>
+    public void Vanish()
     {
+        if (IsDone)
+        {
+            return;
+        }
+
         IsVanished = true;
-        _loop.NotifyUserAction(this, "its host disappears");
+        _loop.NotifyUserAction(this, "disappears");
         if (!IsServer || Local.Port != SimulatedHosts.RequestPort)
         {
             _loop.Unbind(Local);

@@ -24,7 +24,11 @@ public sealed class HostilePeer : SimulatedNode
     private int _lastOpcode;
 
     /// <summary>A hostile client, or a hostile server at port 69 and one more port.</summary>
-    public HostilePeer(SimulationLoop loop, SimulationRandom random, bool isServer)
+    /// <param name="loop">Where it lives.</param>
+    /// <param name="random">Its dice.</param>
+    /// <param name="isServer">Whether it waits for requests rather than making one.</param>
+    /// <param name="local">A client's endpoint; null for the only client there is.</param>
+    public HostilePeer(SimulationLoop loop, SimulationRandom random, bool isServer, PeerEndpoint? local = null)
         : base(isServer ? "hostile server" : "hostile client")
     {
         ArgumentNullException.ThrowIfNull(loop);
@@ -34,7 +38,7 @@ public sealed class HostilePeer : SimulatedNode
         _isServer = isServer;
         _sanity = _random.NextUnit();
         _packetsLeft = _random.Between(1, 200);
-        _local = isServer ? SimulatedHosts.Server.WithPort(SimulatedHosts.FirstServerPort) : SimulatedHosts.Client;
+        _local = isServer ? SimulatedHosts.Server.WithPort(SimulatedHosts.FirstServerPort) : local ?? SimulatedHosts.Client;
         loop.Bind(_local, this);
         if (isServer)
         {

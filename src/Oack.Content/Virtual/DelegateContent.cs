@@ -22,16 +22,16 @@ public sealed class DelegateContent : IContentSource
     }
 
     /// <summary>Files that are made whole in memory.</summary>
-    /// <param name="makeFile">Makes the bytes, or returns null for "file not found".</param>
+    /// <param name="makeFile">Makes the bytes, or returns null for "file not found". An empty array is an empty file.</param>
     public static DelegateContent FromBytes(
-        Func<ContentRequest, CancellationToken, ValueTask<ReadOnlyMemory<byte>?>> makeFile)
+        Func<ContentRequest, CancellationToken, ValueTask<byte[]?>> makeFile)
     {
         ArgumentNullException.ThrowIfNull(makeFile);
         return new(async (request, cancellationToken) =>
         {
-            ReadOnlyMemory<byte>? bytes = await makeFile(request, cancellationToken).ConfigureAwait(false);
-            return bytes is { } made
-                ? new(new BytesContent(made, $"made for {Printable.ForDetail(request.Name.Span)}"))
+            byte[]? bytes = await makeFile(request, cancellationToken).ConfigureAwait(false);
+            return bytes is not null
+                ? new(new BytesContent(bytes, $"made for {Printable.ForDetail(request.Name.Span)}"))
                 : new(Refusals.NotFound(request.Name.Span));
         });
     }

@@ -91,28 +91,6 @@ public sealed class ReceiveTransfer : TransferMachine
     private protected override void Settled() =>
         _windowBlocks = Math.Min(Parameters.WindowBlocks, BlockNumber.Period(Parameters.RolloverTo) - 1);
 
-    private protected override bool TryClassify(ReadOnlySpan<byte> datagram, out TransferInput input, out long block)
-    {
-        block = BlockNumber.None;
-        input = default;
-        _ = TftpPacket.TryReadOpcode(datagram, out Opcode opcode);
-        switch (opcode)
-        {
-            case Opcode.Data:
-                return TryClassifyData(datagram, out input, out block);
-            case Opcode.Error:
-                input = TransferInput.Error;
-                return ErrorPacket.TryParse(datagram, out _) == ParseStatus.Ok;
-            case Opcode.OptionAcknowledgment:
-                return TryReadOptionAck(datagram, out input);
-            case Opcode.Acknowledgment or Opcode.ReadRequest or Opcode.WriteRequest:
-                input = TransferInput.Other;
-                return true;
-            default:
-                return false;
-        }
-    }
-
     private protected override void Act(Instant now, TransferRule rule, long block, ReadOnlySpan<byte> datagram, ref ReceivedPayload payload)
     {
         switch (rule.Action)
@@ -182,7 +160,7 @@ public sealed class ReceiveTransfer : TransferMachine
 
     private TimeSpan WaitForData => Parameters.Timeout ?? (_retransmit.Timeout * TimeoutMargin);
 
-    private bool TryClassifyData(ReadOnlySpan<byte> datagram, out TransferInput input, out long block)
+    private protected override bool TryClassifyBlock(ReadOnlySpan<byte> datagram, out TransferInput input, out long block)
     {
         input = TransferInput.DataOutside;
         block = BlockNumber.None;

@@ -96,28 +96,6 @@ public sealed class SendTransfer : TransferMachine
         }
     }
 
-    private protected override bool TryClassify(ReadOnlySpan<byte> datagram, out TransferInput input, out long block)
-    {
-        block = BlockNumber.None;
-        input = default;
-        _ = TftpPacket.TryReadOpcode(datagram, out Opcode opcode);
-        switch (opcode)
-        {
-            case Opcode.Acknowledgment:
-                return TryClassifyAck(datagram, out input, out block);
-            case Opcode.Error:
-                input = TransferInput.Error;
-                return ErrorPacket.TryParse(datagram, out _) == ParseStatus.Ok;
-            case Opcode.OptionAcknowledgment:
-                return TryReadOptionAck(datagram, out input);
-            case Opcode.Data or Opcode.ReadRequest or Opcode.WriteRequest:
-                input = TransferInput.Other;
-                return true;
-            default:
-                return false;
-        }
-    }
-
     private protected override void Act(Instant now, TransferRule rule, long block, ReadOnlySpan<byte> datagram, ref ReceivedPayload payload)
     {
         switch (rule.Action)
@@ -222,7 +200,7 @@ public sealed class SendTransfer : TransferMachine
         }
     }
 
-    private bool TryClassifyAck(ReadOnlySpan<byte> datagram, out TransferInput input, out long block)
+    private protected override bool TryClassifyBlock(ReadOnlySpan<byte> datagram, out TransferInput input, out long block)
     {
         input = TransferInput.AckOutside;
         block = BlockNumber.None;

@@ -259,8 +259,8 @@ public abstract partial class TransferMachine
         return true;
     }
 
-    /// <summary>Classes a datagram of the peer by what it means now; false for what is no whole TFTP packet.</summary>
-    private protected abstract bool TryClassify(ReadOnlySpan<byte> datagram, out TransferInput input, out long block);
+    /// <summary>Classes the packet that carries a block number to this role, an ACK or a DATA; false for a broken one.</summary>
+    private protected abstract bool TryClassifyBlock(ReadOnlySpan<byte> datagram, out TransferInput input, out long block);
 
     /// <summary>Carries out the action of a rule that is the role's own.</summary>
     private protected abstract void Act(Instant now, TransferRule rule, long block, ReadOnlySpan<byte> datagram, ref ReceivedPayload payload);
@@ -308,26 +308,53 @@ public abstract partial class TransferMachine
         Raise(TransferEventKind.Negotiated);
     }
 
-    /// <summary>Reads an OACK; only while one is awaited does it matter what it says.</summary>
-    private protected bool TryReadOptionAck(ReadOnlySpan<byte> datagram, out TransferInput input)
+    /// <summary>Classes a datagram of the peer by what it means now; false for what is no whole TFTP packet.</summary>
+    private bool TryClassify(ReadOnlySpan<byte> datagram, out TransferInput input, out long block)
     {
-        input = TransferInput.OptionAck;
+        block = BlockNumber.None;
+        input = TransferInput.Other;
+        _ = TftpPacket.TryReadOpcode(datagram, out Opcode opcode);
+        switch (opcode)
+        {
+            case Opcode.Acknowledgment when Role == TransferRole.Sender:
+            case Opcode.Data when Role == TransferRole.Receiver:
+                return TryClassifyBlock(datagram, out input, out block);
+            case Opcode.Error:
+                input = TransferInput.Error;
+                return ErrorPacket.TryParse(datagram, out _) == ParseStatus.Ok;
+            case Opcode.OptionAcknowledgment:
+                input = ClassifyOptionAck(datagram);
+                return true;
+            case Opcode.Data or Opcode.Acknowledgment or Opcode.ReadRequest or Opcode.WriteRequest:
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>Reads an OACK; only while one is awaited does it matter what it says.</summary>
+    private TransferInput ClassifyOptionAck(ReadOnlySpan<byte> datagram)
+    {
         if (!IsClient)
         {
-            input = TransferInput.Other;
-            return true;
+            return TransferInput.Other;
         }
 
-        if (State == TransferState.Requesting)
+        if (State != TransferState.Requesting)
         {
-            // One that cannot be read is refused too: waiting for a better one would only be waiting.
-            OptionAckStatus status = OptionNegotiator.Accept(Asked, _request!.Opcode, datagram, out OptionList granted);
-            RefusedOptionAck = status == OptionAckStatus.Ok ? null : status;
-            Granted = granted;
-            input = status == OptionAckStatus.Ok ? TransferInput.OptionAck : TransferInput.OptionAckIllegal;
+            return TransferInput.OptionAck;
         }
 
-        return true;
+        // One that cannot be read is refused too: waiting for a better one would only be waiting.
+        OptionAckStatus status = OptionNegotiator.Accept(Asked, _request!.Opcode, datagram, out OptionList granted);
+        Granted = granted;
+        if (status == OptionAckStatus.Ok)
+        {
+            return TransferInput.OptionAck;
+        }
+
+        RefusedOptionAck = status;
+        return TransferInput.OptionAckIllegal;
     }
 
     private void Carry(Instant now, TransferRule rule, long block, ReadOnlySpan<byte> datagram, ref ReceivedPayload payload)

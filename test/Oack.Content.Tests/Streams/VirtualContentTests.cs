@@ -14,9 +14,10 @@ public sealed class VirtualContentTests
         DelegateContent source = DelegateContent.FromBytes((request, _) => new(
             request.Name.Span.SequenceEqual("boot.ipxe"u8)
                 ? Encoding.ASCII.GetBytes($"#!ipxe for {request.Client}")
-                : (ReadOnlyMemory<byte>?)null));
+                : request.Name.Span.SequenceEqual("empty"u8) ? [] : null));
 
         Assert.Equal("#!ipxe for 192.0.2.7", await GetAsync(source, "boot.ipxe"));
+        Assert.Equal("", await GetAsync(source, "empty"));
         Assert.Equal("ERROR 1 File not found: other", await GetAsync(source, "other"));
         ContentOpening<WriteContent> upload =
             await source.OpenWriteAsync(Serving.Ask("x"u8), TestContext.Current.CancellationToken);

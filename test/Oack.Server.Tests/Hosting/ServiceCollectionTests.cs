@@ -13,7 +13,7 @@ public sealed class ServiceCollectionTests
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(settings: null);
         builder.Services.AddSingleton<IContentSource>(
-            DelegateContent.FromBytes((request, _) => new((ReadOnlyMemory<byte>?)"for "u8.ToArray().Concat(request.Client.GetAddressBytes()).ToArray())));
+            DelegateContent.FromBytes((request, _) => new("for "u8.ToArray().Concat(request.Client.GetAddressBytes()).ToArray())));
         builder.Services.AddTftpServer(options => options.Listen = [new IPEndPoint(IPAddress.Loopback, 0)]);
         using IHost host = builder.Build();
         await host.StartAsync(TestContext.Current.CancellationToken);

@@ -21,7 +21,7 @@ public sealed class AllocationTests
     {
         byte[] file = new byte[512 * (WarmUpBlocks + MeasuredBlocks + 10)];
         TftpShard shard = new(
-            new TftpServerOptions(), DelegateContent.FromBytes((_, _) => new((ReadOnlyMemory<byte>?)file)), ContentExecutor.Inline);
+            new TftpServerOptions(), DelegateContent.FromBytes((_, _) => new(file)), ContentExecutor.Inline);
         shard.HandleDatagram(_now, new(ChannelId.Listener(0), ClientA, ServerAddress, false), Packets.Rrq("f"));
         ChannelId channel = Drain(shard);
         byte[] ack = Packets.Ack(0);
