@@ -26,7 +26,7 @@ internal static class FailureText
                 "Try again; if it stays so, the file changes while it is read, or the server cannot send files of this size"),
             { SendError: { } error } => NoRoute(error),
             { EndedByPeer: true } => ByPeer(operation, uri, end),
-            { PeerHasAnswered: false } => Silent(end, options),
+            { PeerHasAnswered: false } => Silent(uri, end, options),
             { PeerUnreachable: true, FinalAckMissing: false } => (
                 TftpFailure.Stalled, $"{end.Peer} went away after {Bytes(end)}: nobody listens on its port any more", "Try again"),
             { Verdict: AttemptVerdict.BlocksLost } => (
@@ -99,7 +99,7 @@ internal static class FailureText
             ErrorCode.FileNotFound when operation == TransferOperation.Get => (
                 TftpFailure.NotFound, $"no such file there ({said})", NotFoundHint(uri)),
             ErrorCode.FileNotFound => (
-                TftpFailure.NotFound, $"the server takes no new file of this name ({said})", "Some servers only overwrite files that exist and are writable by all"),
+                TftpFailure.NotFound, $"the server takes no new file of this name ({said})", "Its directory may be missing, and some servers only overwrite files that exist and are writable by all"),
             ErrorCode.AccessViolation => (
                 TftpFailure.Refused,
                 $"access refused ({said})",
@@ -111,23 +111,27 @@ internal static class FailureText
         };
     }
 
-    private static string NotFoundHint(TftpUri uri)
+    private static string NotFoundHint(TftpUri uri) =>
+        PortHint(uri) ?? "Names are relative to the server's directory, and most servers tell upper case from lower";
+
+    /// <summary>For <c>host:6969/name</c>, which is the file <c>6969/name</c> though a port was meant.</summary>
+    private static string? PortHint(TftpUri uri)
     {
         string name = uri.FileNameText;
         int slash = name.IndexOf('/', StringComparison.Ordinal);
-        return uri.Port == TftpUri.DefaultPort && slash is > 0 and <= 5 && name.AsSpan(0, slash).ContainsAnyExceptInRange('0', '9') is false
+        return uri.Port == TftpUri.DefaultPort && slash is > 0 and <= 5 && !name.AsSpan(0, slash).ContainsAnyExceptInRange('0', '9')
             ? $"If {name[..slash]} was meant as the port, write tftp://{uri.Host}:{name[..slash]}{PacketText.Escape(name[slash..], MaxShownBytes)}"
-            : "Names are relative to the server's directory, and most servers tell upper case from lower";
+            : null;
     }
 
-    private static (TftpFailure Failure, string Cause, string Next) Silent(AttemptEnd end, TftpClientOptions options)
+    private static (TftpFailure Failure, string Cause, string Next) Silent(TftpUri uri, AttemptEnd end, TftpClientOptions options)
     {
         if (end.PeerUnreachable)
         {
             return (
                 TftpFailure.NoAnswer,
                 $"nobody listens on {end.Peer} (ICMP port unreachable)",
-                "Is the server running, and on this port? A port is written tftp://host:port/name");
+                PortHint(uri) ?? "Is the server running, and on this port? A port is written tftp://host:port/name");
         }
 
         if (end.Stranger is { } stranger && !options.AcceptReplyFromAnyAddress)

@@ -51,7 +51,25 @@ public sealed class LiveViewTests
         Assert.Contains(lines, line => line.Contains("\"old299\"", StringComparison.Ordinal));
     }
 
-    private static string[] Draw(IReadOnlyList<ActiveTransfer> active, IReadOnlyList<TransferRecord> ended)
+    [Theory]
+    [InlineData(60)]
+    [InlineData(80)]
+    [InlineData(100)]
+    [InlineData(200)]
+    public void StaysWithinItsLines_When_NamesAndAddressesAreLong(int width)
+    {
+        ActiveTransfer active = Active(1, new string('n', 300), 999_999_999, long.MaxValue) with
+        {
+            Client = new IPEndPoint(IPAddress.Parse("2001:db8:1111:2222:3333:4444:5555:6666"), 65_535),
+        };
+
+        string[] lines = Draw([active], [Record(TransferOutcome.Complete, new string('m', 300))], width);
+
+        Assert.All(lines, line => Assert.True(line.TrimEnd().Length < width - 2, line));
+        Assert.Contains(lines, line => line.Contains("nnnn", StringComparison.Ordinal) && line.Contains("1.0 GB", StringComparison.Ordinal));
+    }
+
+    private static string[] Draw(IReadOnlyList<ActiveTransfer> active, IReadOnlyList<TransferRecord> ended, int width = 120)
     {
         using StringWriter screen = new();
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
@@ -60,7 +78,7 @@ public sealed class LiveViewTests
             ColorSystem = ColorSystemSupport.NoColors,
             Out = new AnsiConsoleOutput(screen),
         });
-        console.Profile.Width = 120;
+        console.Profile.Width = width;
         console.Profile.Height = Height;
         ServeTotals totals = new();
         LiveView view = new(console, "serving /srv on [::]:69", () => active, totals);

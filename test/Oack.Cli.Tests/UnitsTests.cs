@@ -9,6 +9,7 @@ public sealed class UnitsTests
     [InlineData(999, "999 B")]
     [InlineData(1_000, "1.0 kB")]
     [InlineData(1_500_000, "1.5 MB")]
+    [InlineData(999_999_999, "1.0 GB")]
     [InlineData(4_300_000_000, "4.3 GB")]
     public void WritesPowersOfAThousand_When_ASizeIsShown(double bytes, string expected)
     {

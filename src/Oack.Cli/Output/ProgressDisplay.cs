@@ -37,8 +37,7 @@ internal sealed class ProgressDisplay : IProgress<TransferProgress>
             .AutoClear(true)
             .HideCompleted(true)
             .Columns(
-                new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new DownloadedColumn { Culture = System.Globalization.CultureInfo.InvariantCulture },
-                new TransferSpeedColumn { Culture = System.Globalization.CultureInfo.InvariantCulture }, new RemainingTimeColumn())
+                new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new SizeColumn(), new RateColumn(), new RemainingTimeColumn())
             .StartAsync(async context =>
             {
                 ProgressTask task = context.AddTask(Markup.Escape(PacketText.Escape(name)));

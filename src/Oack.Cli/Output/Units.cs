@@ -7,13 +7,16 @@ internal static class Units
 {
     private const double Kilo = 1000;
 
+    /// <summary>From here on one decimal would round up to 1000.0.</summary>
+    private const double RoundsUp = 999.95;
+
     private static readonly string[] s_names = ["B", "kB", "MB", "GB", "TB", "PB", "EB"];
 
     /// <summary>For example <c>512 B</c>, <c>1.5 MB</c>.</summary>
     public static string Bytes(double bytes)
     {
         int unit = 0;
-        while (bytes >= Kilo && unit < s_names.Length - 1)
+        while (bytes >= (unit == 0 ? Kilo : RoundsUp) && unit < s_names.Length - 1)
         {
             bytes /= Kilo;
             unit++;

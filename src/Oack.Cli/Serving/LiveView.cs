@@ -16,6 +16,14 @@ internal sealed class LiveView(IAnsiConsole console, string title, Func<IReadOnl
 {
     private const int MaxRecent = 200;
     private const int LinesAround = 7;
+    private const int LastLines = 10;
+
+    /// <summary>What the columns beside client and name take at most, spaces and lines included.</summary>
+    private const int OtherColumnsWidth = 58;
+    private const int NarrowOtherColumnsWidth = 40;
+    private const int NarrowWidth = 100;
+    private const int LeastNameWidth = 8;
+
     private static readonly TimeSpan s_refresh = TimeSpan.FromMilliseconds(250);
 
     private readonly Lock _lock = new();
@@ -53,17 +61,24 @@ internal sealed class LiveView(IAnsiConsole console, string title, Func<IReadOnl
         }
     }
 
-    /// <summary>Shows the table until the server has stopped.</summary>
-    public async Task ShowAsync(Task stopped) =>
-        await console.Live(Render()).AutoClear(false).Overflow(VerticalOverflow.Crop).StartAsync(async context =>
+    /// <summary>Shows the table until the server has stopped; the last outcomes stay.</summary>
+    public async Task ShowAsync(Task stopped)
+    {
+        await console.Live(Render()).AutoClear(true).Overflow(VerticalOverflow.Crop).StartAsync(async context =>
         {
             while (await Task.WhenAny(stopped, Task.Delay(s_refresh)) != stopped)
             {
                 context.UpdateTarget(Render());
             }
-
-            context.UpdateTarget(Render());
         });
+        lock (_lock)
+        {
+            foreach ((string text, Style style) in _recent.Skip(Math.Max(0, _recent.Count - LastLines)))
+            {
+                console.Write(new Text(text + Environment.NewLine, style));
+            }
+        }
+    }
 
     /// <summary>The whole picture as it stands now.</summary>
     internal IRenderable Render()
@@ -72,41 +87,44 @@ internal sealed class LiveView(IAnsiConsole console, string title, Func<IReadOnl
         int room = Math.Max(6, console.Profile.Height - LinesAround);
         int activeRows = Math.Min(active.Count, Math.Max(1, room * 2 / 3));
         int recentRows = Math.Max(1, room - activeRows);
-        List<IRenderable> rows = [new Text(title, new Style(decoration: Decoration.Bold)), ActiveTable(active, activeRows)];
+        List<IRenderable> rows = [new Text(Fit(title), new Style(decoration: Decoration.Bold)), ActiveTable(active, activeRows)];
         lock (_lock)
         {
             foreach ((string text, Style style) in _recent.Skip(Math.Max(0, _recent.Count - recentRows)))
             {
-                rows.Add(new Text(text, style) { Overflow = Overflow.Ellipsis });
+                rows.Add(new Text(Fit(text), style));
             }
 
-            rows.Add(new Text($"{totals}. {_footer}.", new Style(Color.Grey)));
+            rows.Add(new Text(Fit($"{totals}. {_footer}."), new Style(Color.Grey)));
         }
 
         return new Rows(rows);
     }
 
-    private static Table ActiveTable(IReadOnlyList<ActiveTransfer> active, int rows)
+    /// <summary>One line of the terminal: what is longer is cut, because a second line would push the table out.</summary>
+    private string Fit(string text) => Cut(text, LineWidth);
+
+    /// <summary>Room is left for the "^C" that the terminal echoes: on a full line it would wrap and shift the picture.</summary>
+    private int LineWidth => console.Profile.Width - 4;
+
+    private static string Cut(string text, int width) => text.Length <= width ? text : text[..(width - 1)] + "…";
+
+    private Table ActiveTable(IReadOnlyList<ActiveTransfer> active, int rows)
     {
-        Table table = new() { Border = TableBorder.Simple, Expand = true };
-        table.AddColumns(
-            new TableColumn("client").NoWrap(), new TableColumn("").NoWrap(), new TableColumn("file").NoWrap(), new TableColumn("bytes").RightAligned().NoWrap(),
-            new TableColumn("of").RightAligned().NoWrap(), new TableColumn("%").RightAligned().NoWrap(), new TableColumn("rate").RightAligned().NoWrap(),
-            new TableColumn("again").RightAligned().NoWrap());
+        bool isNarrow = LineWidth < NarrowWidth;
+        int room = LineWidth - (isNarrow ? NarrowOtherColumnsWidth : OtherColumnsWidth);
+        int clientWidth = Math.Max(LeastNameWidth, room - LeastNameWidth);
+        Table table = new() { Border = TableBorder.Simple };
+        table.AddColumns([.. Columns(isNarrow).Select(column => column.NoWrap())]);
+        int longestClient = 0;
         foreach (ActiveTransfer transfer in active.Take(rows))
         {
-            string share = transfer.TotalBytes is > 0 and { } total
-                ? (100.0 * transfer.Bytes / total).ToString("0", CultureInfo.InvariantCulture)
-                : "";
-            table.AddRow(
-                new Text(transfer.Client.ToString()),
-                new Text(transfer.Operation == Opcode.WriteRequest ? "put" : "get"),
-                new Text(transfer.Name) { Overflow = Overflow.Ellipsis },
-                new Text(Units.Bytes(transfer.Bytes)),
-                new Text(transfer.TotalBytes is { } size ? Units.Bytes(size) : "?"),
-                new Text(share),
-                new Text(Units.Rate(transfer.BytesPerSecond)),
-                new Text(transfer.Retransmissions.ToString(CultureInfo.InvariantCulture)));
+            longestClient = Math.Max(longestClient, Math.Min(clientWidth, transfer.Client.ToString().Length));
+        }
+
+        foreach (ActiveTransfer transfer in active.Take(rows))
+        {
+            table.AddRow(Cells(transfer, clientWidth, Math.Max(LeastNameWidth, room - longestClient), isNarrow));
         }
 
         if (active.Count == 0)
@@ -119,5 +137,51 @@ internal sealed class LiveView(IAnsiConsole console, string title, Func<IReadOnl
         }
 
         return table;
+    }
+
+    private static IEnumerable<TableColumn> Columns(bool isNarrow)
+    {
+        yield return new TableColumn("client");
+        yield return new TableColumn("");
+        yield return new TableColumn("file");
+        yield return new TableColumn("bytes").RightAligned();
+        if (!isNarrow)
+        {
+            yield return new TableColumn("of").RightAligned();
+        }
+
+        yield return new TableColumn("%").RightAligned();
+        yield return new TableColumn("rate").RightAligned();
+        if (!isNarrow)
+        {
+            yield return new TableColumn("again").RightAligned();
+        }
+    }
+
+    private static List<IRenderable> Cells(ActiveTransfer transfer, int clientWidth, int nameWidth, bool isNarrow)
+    {
+        string share = transfer.TotalBytes is > 0 and { } total
+            ? (100.0 * transfer.Bytes / total).ToString("0", CultureInfo.InvariantCulture)
+            : "";
+        List<string> texts =
+        [
+            Cut(transfer.Client.ToString(), clientWidth),
+            transfer.Operation == Opcode.WriteRequest ? "put" : "get",
+            Cut(transfer.Name, nameWidth),
+            Units.Bytes(transfer.Bytes),
+        ];
+        if (!isNarrow)
+        {
+            texts.Add(transfer.TotalBytes is { } size ? Units.Bytes(size) : "?");
+        }
+
+        texts.Add(share);
+        texts.Add(Units.Rate(transfer.BytesPerSecond));
+        if (!isNarrow)
+        {
+            texts.Add(transfer.Retransmissions.ToString(CultureInfo.InvariantCulture));
+        }
+
+        return [.. texts.Select(text => new Text(text))];
     }
 }

@@ -130,8 +130,14 @@ internal sealed class ServeRunner(CliEnvironment environment, ServeSettings sett
                 string stopping = string.Create(
                     CultureInfo.InvariantCulture,
                     $"stopping: {Output.Units.Count(running, "transfer")} may take {settings.Drain.TotalSeconds:0.#} s to finish; another Ctrl-C ends them at once");
-                _view?.SetFooter(stopping);
-                log.Write(LogLevel.Information, stopping);
+                if (_view is { } live)
+                {
+                    live.SetFooter(stopping);
+                }
+                else
+                {
+                    log.Write(LogLevel.Information, stopping);
+                }
             }
 
             await server.StopAsync(settings.Drain, atOnce);

@@ -27,7 +27,7 @@ internal sealed class ServeTotals
         lock (_lock)
         {
             return _outcomes.Count == 0
-                ? "no transfer"
+                ? "no transfer yet"
                 : string.Join(", ", _outcomes.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Value:N0} {TransferRecord.NameOf(entry.Key)}")))
                     + "; " + Units.Bytes(_bytes);
         }

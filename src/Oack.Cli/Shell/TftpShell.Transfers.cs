@@ -78,7 +78,8 @@ internal sealed partial class TftpShell
         return await TransferAsync(
             "Received",
             path == StandardStream ? _environment.Error : Out,
-            (client, options, token) => client.GetAsync(uri, content, options, progress: null, token));
+            uri.FileNameText,
+            (client, options, progress, token) => client.GetAsync(uri, content, options, progress, token));
     }
 
     private async Task<int> PutAsync(IReadOnlyList<string> arguments)
@@ -138,18 +139,29 @@ internal sealed partial class TftpShell
             Out.WriteLine($"putting {local} to {uri.Host}:{PacketText.Escape(uri.FileName.Span)} [{TransferModeText.ToName(uri.Mode ?? _settings.Mode)}]");
         }
 
-        return await TransferAsync("Sent", Out, (client, options, token) => client.PutAsync(content, uri, options, progress: null, token));
+        return await TransferAsync(
+            "Sent", Out, uri.FileNameText, (client, options, progress, token) => client.PutAsync(content, uri, options, progress, token));
     }
 
     private async Task<int> TransferAsync(
-        string verb, TextWriter messages, Func<TftpClient, TftpClientOptions, CancellationToken, Task<TransferResult>> start)
+        string verb,
+        TextWriter messages,
+        string name,
+        Func<TftpClient, TftpClientOptions, IProgress<TransferProgress>?, CancellationToken, Task<TransferResult>> start)
     {
         using Interrupts interrupts = new();
+        ProgressDisplay? progress = _isInteractive && !_settings.IsTracing && messages == Out ? new() : null;
         TftpClientOptions options = _settings.ToOptions(_settings.IsTracing ? new PacketTrace(messages).Print : null);
         try
         {
             await using TftpClient client = new();
-            TransferResult result = await start(client, options, interrupts.Token);
+            Task<TransferResult> transfer = start(client, options, progress, interrupts.Token);
+            if (progress is not null)
+            {
+                await progress.ShowAsync(_environment.OutputConsole, name, transfer);
+            }
+
+            TransferResult result = await transfer;
             messages.WriteLine(Summary(verb, result));
             foreach (string warning in result.Warnings)
             {
