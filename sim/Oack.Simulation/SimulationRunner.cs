@@ -114,7 +114,7 @@ public static class SimulationRunner
         new DeliveredBytesChecker(loop, content, plan.IsHonest),
         new StorageChecker(loop),
         new LifecycleChecker(loop),
-        new PacketBoundsChecker(loop, flows),
+        new PacketBoundsChecker(loop, flows, plan.IsHonest),
         new EndsChecker(loop),
         new MemoryChecker(loop),
         new StatisticsChecker(loop, content, plan.IsHonest),

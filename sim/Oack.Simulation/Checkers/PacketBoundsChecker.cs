@@ -9,7 +9,7 @@ namespace Oack.Simulation.Checkers;
 /// What a transfer may send: for one datagram that comes in, or one timeout, a sender at most a window and a receiver
 /// one packet; and in all no more DATA than the file has, and a window more for each thing that went wrong.
 /// </summary>
-public sealed class PacketBoundsChecker(SimulationLoop loop, FlowTracker flows) : Checker(loop)
+public sealed class PacketBoundsChecker(SimulationLoop loop, FlowTracker flows, bool peerIsHonest) : Checker(loop)
 {
     private const int WindowsToLearn = 3;
     private readonly Dictionary<TransferNode, Budget> _budgets = [];
@@ -18,8 +18,14 @@ public sealed class PacketBoundsChecker(SimulationLoop loop, FlowTracker flows) 
     public override string Rule => "bounded packets";
 
     /// <inheritdoc/>
-    public override void OnHandled(TransferNode node, in PacketSighting packet, Disposition disposition, in ReceivedPayload payload) =>
-        Of(node).SinceCause = 0;
+    public override void OnHandled(TransferNode node, in PacketSighting packet, Disposition disposition, in ReceivedPayload payload)
+    {
+        Budget budget = Of(node);
+        budget.SinceCause = 0;
+
+        // A peer that makes gaps up gets what it asks for: a window for each ACK that moves on, no more.
+        budget.Disturbances += !peerIsHonest && disposition == Disposition.Accepted ? 1 : 0;
+    }
 
     /// <inheritdoc/>
     public override void OnTimeout(TransferNode node, Instant now)

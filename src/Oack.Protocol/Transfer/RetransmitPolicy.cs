@@ -101,12 +101,11 @@ public struct RetransmitPolicy
 
     /// <summary>
     /// Takes in a time that a round trip cannot have exceeded, though something else may have been waited for too. It
-    /// counts where it is shorter than the timeout: without it, a lossy path may never give an exact sample. What is
-    /// shorter than the shortest round trip was no round trip.
+    /// counts where it is shorter than the timeout: without it, a lossy path may never give an exact sample.
     /// </summary>
     public void SampleAtMost(TimeSpan roundTrip)
     {
-        if (roundTrip < _base && roundTrip >= ShortestRoundTrip)
+        if (roundTrip < _base)
         {
             Sample(roundTrip);
         }

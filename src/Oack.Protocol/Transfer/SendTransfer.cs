@@ -29,7 +29,6 @@ public sealed class SendTransfer : TransferMachine
     private bool _windowHadLoss;
     private long _timedBlock = BlockNumber.None;
     private Instant _timedAt;
-    private Instant _resumedAt = new(long.MinValue / 2);
     private Instant _flightStart = Instant.Never;
     private bool _flightFollowsTimeout;
     private int _singleSteps;
@@ -45,8 +44,10 @@ public sealed class SendTransfer : TransferMachine
     /// <summary>No byte of content before this offset will be asked for again.</summary>
     public long AcknowledgedBytes => _acked * Parameters.BlockSize;
 
+    // With a window the same holds for its last one, if the peer has taken any before.
     private protected override bool OnlyLastAckIsMissing =>
-        _lastBlock is { } last && _highest == last && _acked == last - 1 && PeerHasAnswered;
+        PeerHasAnswered && _lastBlock is { } last && _highest == last
+        && (_acked == last - 1 || (_acked > 0 && last - _acked <= _windowBlocks));
 
     private protected override bool PayloadHasMoved => _acked > 0;
 
@@ -195,7 +196,8 @@ public sealed class SendTransfer : TransferMachine
     {
         get
         {
-            TimeSpan share = _retransmit.SmoothedRoundTrip * ((double)_burstBlocks / _windowBlocks);
+            // The shortest one: the first ones may have been waits, for a file to be opened or a timer to run out.
+            TimeSpan share = _retransmit.ShortestRoundTrip * ((double)_burstBlocks / _windowBlocks);
             return share > s_shortestPause ? share : s_shortestPause;
         }
     }
@@ -284,18 +286,16 @@ public sealed class SendTransfer : TransferMachine
         bool isSingleStep = block == _acked + 1;
         _singleSteps = isSingleStep ? Math.Min(_singleSteps + 1, SingleStepsForEager) : 0;
         Acknowledge(now, block);
-        if (_singleSteps >= SingleStepsForEager || now - _resumedAt < _retransmit.ShortestRoundTrip)
+        if (_singleSteps >= SingleStepsForEager)
         {
-            // This receiver acknowledges every block, or this ACK was on its way before the window was sent again: it
-            // reports no gap. Sending the window again for each such ACK would multiply the traffic by its size; if a
-            // block is lost after all, the timer finds out.
+            // This receiver acknowledges every block: its ACKs report no gap. Sending the window again for each of
+            // them would multiply the traffic by its size; if a block is lost after all, the timer finds out.
             _next = Math.Max(_next, _acked + 1);
             return;
         }
 
         // A gap is a loss that was noticed without a timer: the doubled timeout of an earlier one has served its turn.
         _retransmit.ForgetBackOff();
-        _resumedAt = now;
         Resume(ShortestBurst);
     }
 

@@ -10,10 +10,23 @@ internal static class Shell
 
     public static void Run(string program, params string[] arguments)
     {
+        string? errors = TryRun(program, arguments);
+        Assert.True(errors is null, $"{program} {string.Join(' ', arguments)}: {errors}");
+    }
+
+    private static string? TryRun(string program, params string[] arguments)
+    {
         using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
         string errors = process.StandardError.ReadToEnd();
         process.WaitForExit();
-        Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)}: {errors}");
+        return process.ExitCode == 0 ? null : errors;
+    }
+
+    /// <summary>Unmounts, once the last file on it is closed: what was aborted is closed when its last write has ended.</summary>
+    public static void Unmount(string path)
+    {
+        SpinWait.SpinUntil(() => TryRun("umount", path) is null, TimeSpan.FromSeconds(30));
+        Assert.DoesNotContain(File.ReadLines("/proc/self/mounts"), line => line.Split(' ')[1] == path);
     }
 
     /// <summary>Stops the test where only root can make what it needs.</summary>

@@ -78,7 +78,7 @@ public sealed class UploadLimitTests
         finally
         {
             serving.Content.Dispose();
-            Shell.Run("umount", serving.Root);
+            Shell.Unmount(serving.Root);
         }
     }
 
@@ -96,7 +96,7 @@ public sealed class UploadLimitTests
         finally
         {
             serving.Content.Dispose();
-            Shell.Run("umount", serving.Root);
+            Shell.Unmount(serving.Root);
         }
     }
 }

@@ -268,7 +268,7 @@ public sealed class UploadTests
         {
             if (mounted)
             {
-                Shell.Run("umount", path);
+                Shell.Unmount(path);
             }
         }
     }

@@ -1,3 +1,4 @@
+using Oack.Protocol.Options;
 using Oack.Protocol.Transfer;
 
 namespace Oack.Protocol.Tests.Transfer;
@@ -112,6 +113,23 @@ public class LastBlockTests
         Assert.Equal(TransferOutcome.Complete, bench.Machine.Outcome);
         Assert.True(bench.Machine.FinalAckMissing);
         Assert.Empty(bench.Sent());
+    }
+
+    [Theory]
+    [InlineData(4, TransferOutcome.Complete)]
+    [InlineData(0, TransferOutcome.Stalled)]
+    public void TransferCountsAsComplete_When_OnlyTheAckOfTheLastWindowNeverComes(int acked, TransferOutcome expected)
+    {
+        TransferBench bench = TransferBench.OpenSender(512 * 6, 1, (OptionKind.WindowSize, 4));
+        bench.Sent();
+        bench.Ack((ushort)acked);
+        while (bench.Machine.State != TransferState.Closed)
+        {
+            bench.Sent();
+            bench.Expire();
+        }
+
+        Assert.Equal(expected, bench.Machine.Outcome);
     }
 
     [Fact]

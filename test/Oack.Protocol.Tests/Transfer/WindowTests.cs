@@ -113,19 +113,6 @@ public class WindowTests
     }
 
     [Fact]
-    public void WindowIsNotSentAgain_When_AnAckWasOnItsWayBeforeItWas()
-    {
-        TransferBench bench = TransferBench.OpenSender(Whole, 10, (OptionKind.WindowSize, 16));
-        bench.Sent();
-        bench.Advance(10);
-        bench.Ack(4);
-        Assert.Equal("DATA 5 @2048+512", bench.Sent()[0]);
-        bench.Advance(1);
-        Assert.Equal(Disposition.Accepted, bench.Ack(8));
-        Assert.DoesNotContain("DATA 9 @4096+512", bench.Sent());
-    }
-
-    [Fact]
     public void LargestWindowIsTold_When_NumbersRollOver()
     {
         TransferBench bench = TransferBench.OpenSender(8L * 200_000, 1, (OptionKind.BlockSize, 8), (OptionKind.WindowSize, 65_535));

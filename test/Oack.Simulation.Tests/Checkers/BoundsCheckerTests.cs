@@ -12,7 +12,7 @@ public sealed class BoundsCheckerTests
     [Fact]
     public void BreachIsSeen_When_AReceiverSendsTwiceForOneDatagram()
     {
-        var checker = new PacketBoundsChecker(_bench.Loop, _bench.Flows);
+        var checker = new PacketBoundsChecker(_bench.Loop, _bench.Flows, peerIsHonest: true);
         TransferNode node = _bench.Receiver();
         checker.OnHandled(node, Sighting(_bench.Data(1), false), Disposition.Accepted, default);
         checker.OnSent(node, Sighting(RawPacket.MakeAck(1), true), null);

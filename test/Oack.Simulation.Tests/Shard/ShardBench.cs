@@ -57,7 +57,7 @@ internal sealed class ShardBench : ITransferObserver
             new DeliveredBytesChecker(Loop, File, senderIsHonest: true),
             new StorageChecker(Loop),
             new LifecycleChecker(Loop),
-            new PacketBoundsChecker(Loop, flows),
+            new PacketBoundsChecker(Loop, flows, peerIsHonest: true),
             new EndsChecker(Loop),
             new MemoryChecker(Loop),
             new StatisticsChecker(Loop, File, peerIsHonest: true),
