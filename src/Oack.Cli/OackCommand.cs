@@ -9,6 +9,8 @@ namespace Oack.Cli;
 /// <summary>The command line as a whole.</summary>
 internal static class OackCommand
 {
+    private const string RequiredCommandMissing = "Required command was not provided.";
+
     private const string Examples = """
         Examples:
           oack get tftp://192.0.2.1/pxelinux.0
@@ -58,7 +60,11 @@ internal static class OackCommand
         ParseResult result = Create(environment).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (result.Action is ParseErrorAction)
         {
-            foreach (ParseError error in result.Errors)
+            // "Required command was not provided" says nothing where a misspelled command stands.
+            IEnumerable<ParseError> errors = result.UnmatchedTokens.Count > 0 && result.Errors.Count > 1
+                ? result.Errors.Where(error => error.Message != RequiredCommandMissing)
+                : result.Errors;
+            foreach (ParseError error in errors)
             {
                 environment.Complain(error.Message.TrimEnd('.'));
             }

@@ -17,6 +17,8 @@ internal sealed class ReceiveDriver : TransferDriver
     private ArrayBufferWriter<byte>? _probation = new();
     private long _received;
     private bool _hasWritten;
+    private int _arrivedSinceAck;
+    private bool _wasEverAhead;
 
     public ReceiveDriver(
         TransferContext context, ReceiveTransfer machine, ClientChannel channel, int blockSize, TimeSpan answerLimit, WriteContent target)
@@ -102,13 +104,32 @@ internal sealed class ReceiveDriver : TransferDriver
     }
 
     /// <inheritdoc/>
+    protected override void HandleArrival(ReadOnlySpan<byte> datagram)
+    {
+        if (datagram.Length >= DataPacket.HeaderBytes && datagram[1] == (byte)Opcode.Data)
+        {
+            // A second block without an ACK between them: this server does send ahead, however many of them are lost.
+            _wasEverAhead |= ++_arrivedSinceAck > 1;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void HandleSent(Opcode kind)
+    {
+        if (kind == Opcode.Acknowledgment)
+        {
+            _arrivedSinceAck = 0;
+        }
+    }
+
+    /// <inheritdoc/>
     protected override AttemptVerdict? FindBreach(in TransferStatistics statistics)
     {
-        // A server in lock-step brings one block for each timeout; loss alone never keeps that up for four in a row.
+        // A server in lock-step brings one block for each ACK, and the ACKs wait for a timeout each.
         const int Blocks = 4;
         int blockSize = Parameters.BlockSize;
-        return _probation is not null && Parameters.WindowBlocks > 1 && _received >= (long)Blocks * blockSize
-            && statistics.Timeouts >= _received / blockSize
+        return _probation is not null && !_wasEverAhead && Parameters.WindowBlocks > 1
+            && _received >= (long)Blocks * blockSize && statistics.Timeouts >= _received / blockSize
             ? AttemptVerdict.WindowBroken
             : null;
     }

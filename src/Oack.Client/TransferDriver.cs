@@ -111,6 +111,16 @@ internal abstract class TransferDriver
     {
     }
 
+    /// <summary>Called for each datagram that arrives, before the state machine has it.</summary>
+    protected virtual void HandleArrival(ReadOnlySpan<byte> datagram)
+    {
+    }
+
+    /// <summary>Called for each datagram that is sent.</summary>
+    protected virtual void HandleSent(Opcode kind)
+    {
+    }
+
     /// <summary>Looks for a server that does not do what it granted.</summary>
     protected virtual AttemptVerdict? FindBreach(in TransferStatistics statistics) => null;
 
@@ -182,6 +192,7 @@ internal abstract class TransferDriver
     private void Send(in Transmit transmit, ReadOnlySpan<byte> datagram)
     {
         Context.Options.Observer?.Invoke(PacketDirection.Sent, transmit.To, datagram);
+        HandleSent(transmit.Kind);
         SocketError error = _channel.Send(transmit.To, datagram);
         if (error is SocketError.NetworkUnreachable or SocketError.HostUnreachable or SocketError.AccessDenied
                 or SocketError.AddressNotAvailable or SocketError.NetworkDown
@@ -247,6 +258,7 @@ internal abstract class TransferDriver
     private void HandleDatagram(PeerEndpoint from, ReadOnlySpan<byte> datagram)
     {
         Context.Options.Observer?.Invoke(PacketDirection.Received, from, datagram);
+        HandleArrival(datagram);
         Disposition disposition = _machine.HandleDatagram(Context.Now, from, datagram, out ReceivedPayload payload);
         if (disposition == Disposition.Accepted && payload.LengthBytes > 0)
         {

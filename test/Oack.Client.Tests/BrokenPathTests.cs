@@ -105,6 +105,39 @@ public sealed class BrokenPathTests
     }
 
     [Fact]
+    public async Task KeepsTheWindow_When_MostOfItIsLost()
+    {
+        byte[] file = Packets.File((512 * 8) + 1);
+        using ScriptedServer server = new();
+        Task script = server.Play(s =>
+        {
+            ScriptedPort port = s.TakeRequest();
+            port.Send(Packets.OptionAck(("blksize", "512"), ("windowsize", "4")));
+            port.ReceiveUntil("ACK block=0");
+            for (int block = 1; block <= 9; block++)
+            {
+                // Of each window only the first and the last block come through.
+                port.Send(Packets.Block(file, block, 512));
+                if (block + 3 <= 9)
+                {
+                    port.Send(Packets.Block(file, block + 3, 512));
+                }
+
+                port.ReceiveUntil($"ACK block={block}");
+            }
+        });
+        await using TftpClient client = new();
+        using MemoryTarget target = new();
+
+        TransferResult result = await client.GetAsync(
+            server.Uri(), target, s_impatient with { BlockSize = 512 }, cancellationToken: TestContext.Current.CancellationToken);
+        await script;
+
+        Assert.Equal(file, target.Bytes);
+        Assert.Empty(result.Fallbacks);
+    }
+
+    [Fact]
     public async Task FillsEachWindow_When_ServerKeepsIt()
     {
         byte[] file = Packets.File((512 * 9) + 17);

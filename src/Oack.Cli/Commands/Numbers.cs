@@ -61,6 +61,14 @@ internal static class Numbers
         },
     };
 
+    /// <summary>The modes, those of the wire first; help shows these two.</summary>
+    public static Option<string?> Mode(string description)
+    {
+        Option<string?> option = Word("--mode", description, ["octet", "netascii", "binary", "image", "ascii"], "-m");
+        option.HelpName = "octet|netascii";
+        return option;
+    }
+
     /// <summary>One of some words, in any case.</summary>
     public static Option<string?> Word(string name, string description, string[] words, params string[] aliases)
     {

@@ -49,7 +49,7 @@ internal static class TftpCommand
             Arity = ArgumentArity.OneOrMore,
             AllowMultipleArgumentsPerToken = true,
         };
-        Option<string?> mode = Numbers.Word("--mode", "Mode to begin with. [default: octet]", ["octet", "netascii", "binary", "image", "ascii"], "-m");
+        Option<string?> mode = Numbers.Mode("Mode to begin with. [default: octet]");
         Option<bool> verbose = new("--verbose", "-v") { Description = "Begin with verbose mode on." };
         Option<bool> ipv4 = new("-4", "--ipv4") { Description = "Use IPv4 addresses only." };
         Option<bool> ipv6 = new("-6", "--ipv6") { Description = "Use IPv6 addresses only." };

@@ -20,8 +20,7 @@ internal sealed class TransferOptionSet
     private readonly Option<int?> _retries = Numbers.Whole(
         "--retries", "n", "Send one packet again at most so often, 0 to 1000. [default: 20, within 30 s of silence]", 0, 1_000);
 
-    private readonly Option<string?> _mode = Numbers.Word(
-        "--mode", "How the bytes travel. [default: octet, or what the URL says]", ["octet", "netascii", "binary", "image", "ascii"], "-m");
+    private readonly Option<string?> _mode = Numbers.Mode("How the bytes travel. [default: octet, or what the URL says]");
 
     private readonly Option<string?> _size = Numbers.Word(
         "--tsize", "Ask for the size, or tell it (RFC 2349); a shorter file then counts as incomplete. [default: on]", ["on", "off"]);
