@@ -62,6 +62,8 @@ public abstract partial class TransferMachine
         }
     }
 
+    // The first timeout of a window is not doubled for the next one (RFC 6298 §5.5 would): a window has no other sign
+    // for a lost first block or a lost ACK, so it means less than in TCP, and what is sent again leaves in bursts.
     private void ApplyLocal(Instant now, TransferInput input)
     {
         TransferRule? rule = TransferRules.Find(Role, State, input);
@@ -74,7 +76,11 @@ public abstract partial class TransferMachine
         if (rule.Action == TransferAction.Retransmit)
         {
             _tries++;
-            _retransmit.BackOff();
+            if (_tries > 1 || State != TransferState.Transferring || Parameters.WindowBlocks == 1)
+            {
+                _retransmit.BackOff();
+            }
+
             RepeatUnacknowledged(now);
         }
         else if (rule.Action == TransferAction.End)

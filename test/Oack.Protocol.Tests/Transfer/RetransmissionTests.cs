@@ -72,6 +72,26 @@ public class RetransmissionTests
     }
 
     [Fact]
+    public void TimeoutDoublesFromTheSecondOn_When_AWindowIsOnItsWay()
+    {
+        TransferBench bench = TransferBench.OpenSender(512_000, 0.05, (OptionKind.WindowSize, 4));
+        List<double> waits = [];
+        for (int i = 0; i < 4; i++)
+        {
+            Instant sent = bench.Now;
+            do
+            {
+                bench.Sent();
+                bench.Expire();
+            }
+            while (bench.Machine.Statistics.Timeouts == i);
+            waits.Add(Math.Round((bench.Now - sent).TotalMilliseconds / 20));
+        }
+
+        Assert.Equal([1, 1, 2, 4], waits);
+    }
+
+    [Fact]
     public void AckOfARepeatedBlockIsNoSample_When_KarnsRuleHolds()
     {
         TransferBench bench = OpenAndRepeatOnce();
