@@ -23,6 +23,7 @@ internal abstract class TransferDriver
     private Instant _negotiated = Instant.Never;
     private long _timeoutsBefore;
     private bool _isNegotiated;
+    private bool _largeBlockArrived;
     private bool _isClosed;
     private PeerEndpoint? _stranger;
     private AttemptVerdict? _verdict;
@@ -259,6 +260,9 @@ internal abstract class TransferDriver
     {
         Context.Options.Observer?.Invoke(PacketDirection.Received, from, datagram);
         HandleArrival(datagram);
+
+        // Out of turn or not, it came through: the path carries blocks of that size.
+        _largeBlockArrived |= datagram.Length > TransferParameters.DefaultBlockSize + DataPacket.HeaderBytes;
         Disposition disposition = _machine.HandleDatagram(Context.Now, from, datagram, out ReceivedPayload payload);
         if (disposition == Disposition.Accepted && payload.LengthBytes > 0)
         {
@@ -285,7 +289,7 @@ internal abstract class TransferDriver
     /// <summary>Whether a block size above the default was granted and not one block has come through yet.</summary>
     private bool IsOnTrial =>
         _isNegotiated && !HasEnded && _machine.Parameters.BlockSize > TransferParameters.DefaultBlockSize
-        && _machine.Statistics.PayloadBytes == 0 && _machine.State is not TransferState.Storing;
+        && !_largeBlockArrived && _machine.Statistics.PayloadBytes == 0 && _machine.State is not TransferState.Storing;
 
     /// <summary>Ends an attempt that leads nowhere; true when it did.</summary>
     private bool Watch(Instant now)

@@ -101,11 +101,11 @@ public struct RetransmitPolicy
 
     /// <summary>
     /// Takes in a time that a round trip cannot have exceeded, though something else may have been waited for too. It
-    /// counts where it is shorter than the timeout: without it, a lossy path may never give an exact sample.
+    /// counts where it is shorter than what was measured: without it, a lossy path may never give an exact sample.
     /// </summary>
     public void SampleAtMost(TimeSpan roundTrip)
     {
-        if (roundTrip < _base)
+        if (roundTrip < (_hasSample ? _smoothed : _base))
         {
             Sample(roundTrip);
         }
