@@ -12,7 +12,7 @@ public sealed class BusyboxAgainstOackTests(OackFixture oack) : IClassFixture<Oa
     public static TheoryData<int, string[]> Options => new()
     {
         { 512, [] },
-        { 64, ["-b", "64"] },
+        { 256, ["-b", "256"] },
         { 512, ["-b", "512"] },
         { 1428, ["-b", "1428"] },
         { 8192, ["-b", "8192"] },
