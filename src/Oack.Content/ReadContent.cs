@@ -1,3 +1,6 @@
+using Oack.Protocol.Transfer;
+using Oack.Protocol.Wire;
+
 namespace Oack.Content;
 
 /// <summary>
@@ -27,6 +30,43 @@ public abstract class ReadContent : IDisposable
     /// <param name="target">Where the bytes go.</param>
     /// <param name="bytesRead">How many bytes were read; 0 unless the status is Ok.</param>
     public abstract ContentStatus TryRead(long offset, Span<byte> target, out int bytesRead);
+
+    /// <summary>
+    /// Reads consecutive blocks without waiting and frames them as DATA packets. Only for content whose
+    /// <see cref="LengthBytes"/> is known.
+    /// </summary>
+    /// <param name="run">Which blocks, none of them past the end.</param>
+    /// <param name="train">Takes them; with any other status than <see cref="ContentStatus.Ok"/> it is left empty.</param>
+    public virtual ContentStatus TryReadRun(in BlockRun run, DatagramTrain train)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        train.Begin(run.DatagramBytes);
+        long left = run.PayloadBytes(LengthBytes ?? throw new InvalidOperationException("The length is not known."));
+        for (int index = 0; index < run.Count; index++)
+        {
+            int wanted = (int)Math.Min(left, run.BlockSize);
+            Span<byte> datagram = train.Space[..(DataPacket.HeaderBytes + wanted)];
+            run.WriteHeader(datagram, index);
+            long offset = run.OffsetBytes + ((long)index * run.BlockSize);
+            ContentStatus status = TryRead(offset, datagram[DataPacket.HeaderBytes..], out int bytesRead);
+            if (status == ContentStatus.Ok && bytesRead != wanted)
+            {
+                Failure = Refusals.Shrunk(Description, LengthBytes.Value, offset + bytesRead);
+                status = ContentStatus.Failed;
+            }
+
+            if (status != ContentStatus.Ok)
+            {
+                train.Clear();
+                return status;
+            }
+
+            train.AddSpace(datagram.Length);
+            left -= wanted;
+        }
+
+        return ContentStatus.Ok;
+    }
 
     /// <summary>
     /// Waits until <see cref="TryRead"/> of this range will not be <see cref="ContentStatus.Pending"/>; failure shows

@@ -1,0 +1,144 @@
+namespace Oack.Protocol.Wire;
+
+/// <summary>
+/// Datagrams for one peer that leave together: all of one size but the last, which may be shorter. An engine that can
+/// hands the whole train to the system in one call. The bytes stand in the train's own space or, leased, in memory that
+/// many trains share; no datagram is torn between two places. Used by one thread at a time, again and again.
+/// </summary>
+public sealed class DatagramTrain
+{
+    /// <summary>How many datagrams at most: what Linux cuts out of one buffer (UDP_SEGMENT).</summary>
+    public const int MaxDatagrams = 64;
+
+    /// <summary>How many bytes at most: the largest UDP payload over IPv4.</summary>
+    public const int MaxBytes = 65_507;
+
+    /// <summary>How many pieces of memory at most.</summary>
+    public const int MaxPieces = MaxDatagrams;
+
+    private readonly PinnedBytes _space = new(MaxBytes);
+    private readonly DatagramPiece[] _pieces = new DatagramPiece[MaxPieces];
+    private int _spaceUsed;
+
+    /// <summary>How many bytes each datagram has, but the last.</summary>
+    public int DatagramBytes { get; private set; }
+
+    /// <summary>How many bytes all of them have.</summary>
+    public int LengthBytes { get; private set; }
+
+    /// <summary>How many datagrams.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>How many datagrams of this size a train may have: 1 or more.</summary>
+    public static int CountFor(int datagramBytes) => Math.Clamp(MaxBytes / datagramBytes, 1, MaxDatagrams);
+
+    /// <summary>The memory that the datagrams stand in, in order; neighbours in the own space are one piece.</summary>
+    public ReadOnlySpan<DatagramPiece> Pieces => _pieces.AsSpan(0, PieceCount);
+
+    private int PieceCount { get; set; }
+
+    /// <summary>One datagram.</summary>
+    public ReadOnlySpan<byte> this[int index]
+    {
+        get
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
+            int start = index * DatagramBytes;
+            foreach (ref readonly DatagramPiece piece in Pieces)
+            {
+                if (start < piece.Length)
+                {
+                    return piece.Bytes.Slice(start, Math.Min(DatagramBytes, piece.Length - start));
+                }
+
+                start -= piece.Length;
+            }
+
+            return default;
+        }
+    }
+
+    /// <summary>Empties the train, gives its leases back, and begins another.</summary>
+    /// <param name="datagramBytes">How many bytes each datagram will have, but the last; 1–65,507.</param>
+    public void Begin(int datagramBytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(datagramBytes);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(datagramBytes, MaxBytes);
+        Clear();
+        DatagramBytes = datagramBytes;
+    }
+
+    /// <summary>Room for the datagrams that come next, in the own space: as much as is left.</summary>
+    public Span<byte> Space => _space.Span[_spaceUsed..];
+
+    /// <summary>Adds what was written to the start of <see cref="Space"/>.</summary>
+    public void AddSpace(int bytes)
+    {
+        CheckRoom(bytes);
+        if (PieceCount > 0 && _pieces[PieceCount - 1].Owner == _space)
+        {
+            ref DatagramPiece last = ref _pieces[PieceCount - 1];
+            last = new DatagramPiece(_space, last.Offset, last.Length + bytes);
+        }
+        else
+        {
+            _pieces[PieceCount++] = new DatagramPiece(_space, _spaceUsed, bytes);
+        }
+
+        _spaceUsed += bytes;
+        Grow(bytes);
+    }
+
+    /// <summary>Adds datagrams that stand in shared memory. The train takes over one lease, which the caller holds.</summary>
+    public void AddLeased(PinnedBytes owner, int offset, int bytes)
+    {
+        ArgumentNullException.ThrowIfNull(owner);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)offset, (uint)(owner.Length - bytes), nameof(offset));
+        CheckRoom(bytes);
+        _pieces[PieceCount++] = new DatagramPiece(owner, offset, bytes);
+        Grow(bytes);
+    }
+
+    /// <summary>Adds one datagram of any size to an empty train: a request, an answer, an ERROR.</summary>
+    public void SetSingle(int bytes)
+    {
+        Begin(bytes);
+        AddSpace(bytes);
+    }
+
+    /// <summary>Empties the train and gives its leases back.</summary>
+    public void Clear()
+    {
+        for (int index = 0; index < PieceCount; index++)
+        {
+            if (_pieces[index].Owner != _space)
+            {
+                _pieces[index].Owner.Release();
+            }
+
+            _pieces[index] = default;
+        }
+
+        PieceCount = Count = LengthBytes = _spaceUsed = DatagramBytes = 0;
+    }
+
+    private void CheckRoom(int bytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bytes);
+        if (DatagramBytes == 0 || LengthBytes % DatagramBytes != 0)
+        {
+            throw new InvalidOperationException("No train was begun, or its last datagram is there already.");
+        }
+
+        if (LengthBytes + bytes > MaxBytes || Count + ((bytes + DatagramBytes - 1) / DatagramBytes) > MaxDatagrams)
+        {
+            throw new InvalidOperationException("The train is full.");
+        }
+    }
+
+    private void Grow(int bytes)
+    {
+        LengthBytes += bytes;
+        Count = (LengthBytes + DatagramBytes - 1) / DatagramBytes;
+    }
+}
