@@ -152,11 +152,11 @@ public sealed class ReadTests
     [Fact]
     public void Several_transfers_take_turns_train_by_train()
     {
-        const int TrainBlocks = DatagramTrain.MaxDatagrams;
+        int trainBlocks = DatagramTrain.CountFor(2_048 + DataPacket.HeaderBytes);
         _harness.Content.Files["f"] = Packets.Content(200_000);
-        _harness.Ask(ClientA, Packets.Rrq("f", ("windowsize", "128")));
+        _harness.Ask(ClientA, Packets.Rrq("f", ("blksize", "2048"), ("windowsize", "62")));
         SentDatagram a = _harness.TakeOne();
-        _harness.Ask(ClientB, Packets.Rrq("f", ("windowsize", "128")));
+        _harness.Ask(ClientB, Packets.Rrq("f", ("blksize", "2048"), ("windowsize", "62")));
         SentDatagram b = _harness.TakeOne();
 
         _harness.Shard.HandleDatagram(_harness.Now, new(a.Channel, ClientA, ServerAddress, false), Packets.Ack(0));
@@ -164,9 +164,12 @@ public sealed class ReadTests
         _harness.Drain();
 
         IEnumerable<(PeerEndpoint, int)> Train(PeerEndpoint client, int first) =>
-            Enumerable.Range(first, TrainBlocks).Select(block => (client, block));
+            Enumerable.Range(first, trainBlocks).Select(block => (client, block));
         Assert.Equal(
-            [.. Train(ClientA, 1), .. Train(ClientB, 1), .. Train(ClientA, 65), .. Train(ClientB, 65)],
+            [
+                .. Train(ClientA, 1), .. Train(ClientB, 1),
+                .. Train(ClientA, 1 + trainBlocks), .. Train(ClientB, 1 + trainBlocks),
+            ],
             _harness.TakeAll().Select(data => (data.Remote, data.Number)));
     }
 }
