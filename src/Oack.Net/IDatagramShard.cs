@@ -1,4 +1,5 @@
 using Oack.Protocol;
+using Oack.Protocol.Wire;
 
 namespace Oack.Net;
 
@@ -35,11 +36,11 @@ public interface IDatagramShard
     /// <summary>The peer's host says that nobody listens on its port (ICMP port unreachable).</summary>
     void HandleUnreachable(Instant now, ChannelId channel, PeerEndpoint remote);
 
-    /// <summary>Gives the next datagram to send; header and payload stand in the buffer.</summary>
+    /// <summary>Gives the next datagrams to send to one peer: one, or a run of blocks.</summary>
     /// <param name="now">The time.</param>
-    /// <param name="buffer">At least 65,507 bytes.</param>
-    /// <param name="outgoing">How it leaves.</param>
-    bool TryPollTransmit(Instant now, Span<byte> buffer, out OutgoingDatagram outgoing);
+    /// <param name="train">Empty; takes the datagrams. The engine clears it when they have left.</param>
+    /// <param name="outgoing">How they leave.</param>
+    bool TryPollTransmit(Instant now, DatagramTrain train, out OutgoingTrain outgoing);
 
     /// <summary>Gives the next transfer channel that is no longer needed.</summary>
     bool TryPollClosedChannel(out ChannelId channel);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Oack.Net.Platform;
 using Oack.Protocol;
+using Oack.Protocol.Wire;
 
 namespace Oack.Net;
 
@@ -20,7 +21,7 @@ public sealed partial class PortableEngine
     private const int ErrorsPerTurn = 64;
 
     private readonly byte[] _receiveBuffer = GC.AllocateUninitializedArray<byte>(BufferBytes, pinned: true);
-    private readonly byte[] _sendBuffer = GC.AllocateUninitializedArray<byte>(BufferBytes, pinned: true);
+    private readonly DatagramTrain _train = new();
     private readonly SocketAddress _receiveIPv4 = SockAddr.Create(isIPv6: false);
     private readonly SocketAddress _receiveIPv6 = SockAddr.Create(isIPv6: true);
     private readonly SocketAddress _sendIPv4 = SockAddr.Create(isIPv6: false);
@@ -181,10 +182,11 @@ public sealed partial class PortableEngine
     /// <summary>Sends what the shard has, then closes what it no longer needs.</summary>
     private void Drain(IDatagramShard shard, EngineClock clock)
     {
-        for (int sent = 0; sent < _options.TransmitBatch; sent++)
+        for (int sent = 0; sent < _options.TransmitBatch; sent += Math.Max(1, _train.Count))
         {
+            _train.Clear();
             Instant now = clock.Now;
-            if (!shard.TryPollTransmit(now, _sendBuffer, out OutgoingDatagram outgoing))
+            if (!shard.TryPollTransmit(now, _train, out OutgoingTrain outgoing))
             {
                 while (shard.TryPollClosedChannel(out ChannelId channel))
                 {
@@ -202,7 +204,7 @@ public sealed partial class PortableEngine
         _hasMoreToSend = true;
     }
 
-    private void Send(IDatagramShard shard, Instant now, in OutgoingDatagram outgoing)
+    private void Send(IDatagramShard shard, Instant now, in OutgoingTrain outgoing)
     {
         BoundSocket? socket;
         if (outgoing.Channel.IsListener)
@@ -223,13 +225,20 @@ public sealed partial class PortableEngine
 
         if (socket is null || socket.IsIPv6 == outgoing.Remote.IsIPv4)
         {
-            _sendsDropped++;
+            _sendsDropped += _train.Count;
             return;
         }
 
         SocketAddress address = socket.IsIPv6 ? _sendIPv6 : _sendIPv4;
         SockAddr.Write(address, socket.IsIPv6, outgoing.Remote);
-        ReadOnlySpan<byte> datagram = _sendBuffer.AsSpan(0, outgoing.LengthBytes);
+        for (int index = 0; index < _train.Count; index++)
+        {
+            Send(socket, address, _train[index]);
+        }
+    }
+
+    private void Send(BoundSocket socket, SocketAddress address, ReadOnlySpan<byte> datagram)
+    {
         SocketError error = SocketSend.Send(socket.Socket, datagram, address);
         if (error == SocketError.WouldBlock && _fullBufferWaits < FullBufferWaitsPerTurn)
         {

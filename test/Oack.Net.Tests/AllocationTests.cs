@@ -1,5 +1,6 @@
 using System.Net;
 using Oack.Protocol;
+using Oack.Protocol.Wire;
 
 namespace Oack.Net.Tests;
 
@@ -71,7 +72,8 @@ public class AllocationTests
     private sealed class EchoShard(bool singlePort) : IDatagramShard
     {
         private readonly byte[] _bytes = new byte[65_536];
-        private OutgoingDatagram _outgoing;
+        private OutgoingTrain _outgoing;
+        private int _lengthBytes;
         private bool _hasOutgoing;
         private volatile bool _isStopping;
         private long _allocatedBytes;
@@ -95,7 +97,8 @@ public class AllocationTests
         {
             datagram.CopyTo(_bytes);
             ChannelId channel = singlePort ? incoming.Channel : ChannelId.Transfer(0, 1);
-            _outgoing = new(channel, incoming.Remote, incoming.Local, datagram.Length);
+            _outgoing = new(channel, incoming.Remote, incoming.Local);
+            _lengthBytes = datagram.Length;
             _hasOutgoing = true;
             Volatile.Write(ref _allocatedBytes, GC.GetAllocatedBytesForCurrentThread());
         }
@@ -114,7 +117,7 @@ public class AllocationTests
         {
         }
 
-        public bool TryPollTransmit(Instant now, Span<byte> buffer, out OutgoingDatagram outgoing)
+        public bool TryPollTransmit(Instant now, DatagramTrain train, out OutgoingTrain outgoing)
         {
             outgoing = _outgoing;
             if (!_hasOutgoing)
@@ -123,7 +126,8 @@ public class AllocationTests
             }
 
             _hasOutgoing = false;
-            _bytes.AsSpan(0, outgoing.LengthBytes).CopyTo(buffer);
+            _bytes.AsSpan(0, _lengthBytes).CopyTo(train.Space);
+            train.SetSingle(_lengthBytes);
             return true;
         }
 

@@ -143,8 +143,8 @@ public class ChannelTests
         {
             OnDatagram = (ScriptedShard self, in IncomingDatagram incoming, ReadOnlySpan<byte> datagram) =>
             {
-                OutgoingDatagram outgoing = new(
-                    ChannelId.Transfer(0, 1), incoming.Remote, Oack.Protocol.PeerEndpoint.FromIPv4(0xCB007107, 69), 1);
+                OutgoingTrain outgoing = new(
+                    ChannelId.Transfer(0, 1), incoming.Remote, Oack.Protocol.PeerEndpoint.FromIPv4(0xCB007107, 69));
                 self.Send(outgoing, [1]);
                 self.Send(outgoing, [1]);
                 self.Send(incoming.Channel, incoming, datagram);

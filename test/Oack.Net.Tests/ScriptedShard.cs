@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Oack.Protocol;
+using Oack.Protocol.Wire;
 
 namespace Oack.Net.Tests;
 
@@ -9,7 +10,7 @@ namespace Oack.Net.Tests;
 /// </summary>
 internal sealed class ScriptedShard : IDatagramShard
 {
-    private readonly Queue<(OutgoingDatagram Outgoing, byte[] Bytes)> _outgoing = [];
+    private readonly Queue<(OutgoingTrain Outgoing, byte[] Bytes)> _outgoing = [];
     private readonly Queue<ChannelId> _closed = [];
     private readonly ConcurrentQueue<Action<ScriptedShard>> _posted = [];
     private volatile bool _isStopping;
@@ -50,10 +51,10 @@ internal sealed class ScriptedShard : IDatagramShard
 
     /// <summary>Answers a datagram from the address that was asked. On the loop's thread.</summary>
     public void Send(ChannelId channel, in IncomingDatagram asked, ReadOnlySpan<byte> bytes) =>
-        Send(new OutgoingDatagram(channel, asked.Remote, asked.Local, bytes.Length), bytes.ToArray());
+        Send(new OutgoingTrain(channel, asked.Remote, asked.Local), bytes.ToArray());
 
     /// <summary>Sends a datagram. On the loop's thread.</summary>
-    public void Send(OutgoingDatagram outgoing, byte[] bytes) => _outgoing.Enqueue((outgoing, bytes));
+    public void Send(OutgoingTrain outgoing, byte[] bytes) => _outgoing.Enqueue((outgoing, bytes));
 
     /// <summary>Closes a channel. On the loop's thread.</summary>
     public void Close(ChannelId channel) => _closed.Enqueue(channel);
@@ -99,15 +100,16 @@ internal sealed class ScriptedShard : IDatagramShard
 
     public void HandleUnreachable(Instant now, ChannelId channel, PeerEndpoint remote) => Unreachable.Add((channel, remote));
 
-    public bool TryPollTransmit(Instant now, Span<byte> buffer, out OutgoingDatagram outgoing)
+    public bool TryPollTransmit(Instant now, DatagramTrain train, out OutgoingTrain outgoing)
     {
-        if (!_outgoing.TryDequeue(out (OutgoingDatagram Outgoing, byte[] Bytes) next))
+        if (!_outgoing.TryDequeue(out (OutgoingTrain Outgoing, byte[] Bytes) next))
         {
             outgoing = default;
             return false;
         }
 
-        next.Bytes.CopyTo(buffer);
+        next.Bytes.CopyTo(train.Space);
+        train.SetSingle(next.Bytes.Length);
         outgoing = next.Outgoing;
         return true;
     }

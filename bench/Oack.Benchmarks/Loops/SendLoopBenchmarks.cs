@@ -23,6 +23,7 @@ public class SendLoopBenchmarks
     private static readonly PeerEndpoint s_server = PeerEndpoint.FromIPv4(0xC0A8_0101, 69);
 
     private readonly byte[] _buffer = new byte[65_536];
+    private readonly DatagramTrain _train = new();
     private readonly byte[] _block = new byte[BlockBytes];
     private readonly byte[] _ack = [0, (byte)Opcode.Acknowledgment, 0, 0];
     private Instant _now = Instant.Zero;
@@ -100,10 +101,11 @@ public class SendLoopBenchmarks
     private void PollShard(int expected)
     {
         int sent = 0;
-        while (_shard.TryPollTransmit(_now, _buffer, out OutgoingDatagram outgoing))
+        while (_shard.TryPollTransmit(_now, _train, out OutgoingTrain outgoing))
         {
             _channel = outgoing.Channel;
-            sent++;
+            sent += _train.Count;
+            _train.Clear();
         }
 
         Require(sent, expected);

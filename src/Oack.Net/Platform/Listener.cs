@@ -82,7 +82,7 @@ internal sealed class Listener : IDisposable
 
     /// <summary>The socket that answers from the address that was asked.</summary>
     /// <returns>Null when this listener does not serve the peer's family.</returns>
-    public BoundSocket? For(in OutgoingDatagram outgoing)
+    public BoundSocket? For(in OutgoingTrain outgoing)
     {
         BoundSocket? general = outgoing.Remote.IsIPv4 ? _ipv4 : _ipv6;
         if (general is null || !_isWildcard || outgoing.Local.IsAny || outgoing.Local.IsIPv4 != outgoing.Remote.IsIPv4)

@@ -19,7 +19,7 @@ internal sealed class TransferChannels(EngineOptions options, SocketPoller polle
     /// <param name="outgoing">What is about to leave.</param>
     /// <param name="cause">Why the channel failed; null if it was closed or had failed before.</param>
     /// <returns>Null when there is none.</returns>
-    public BoundSocket? For(in OutgoingDatagram outgoing, out string? cause)
+    public BoundSocket? For(in OutgoingTrain outgoing, out string? cause)
     {
         ChannelId channel = outgoing.Channel;
         cause = null;
@@ -75,7 +75,7 @@ internal sealed class TransferChannels(EngineOptions options, SocketPoller polle
         _slots = [];
     }
 
-    private BoundSocket? Open(in OutgoingDatagram outgoing, ref Slot slot, out string? cause)
+    private BoundSocket? Open(in OutgoingTrain outgoing, ref Slot slot, out string? cause)
     {
         bool isIPv6 = !outgoing.Remote.IsIPv4;
         bool isLocalKnown = !outgoing.Local.IsAny && outgoing.Local.IsIPv4 == outgoing.Remote.IsIPv4;

@@ -86,6 +86,33 @@ public sealed class SendTransfer : TransferMachine
         _lastBlock = BlockNumber.CountFor(totalBytes, Parameters.BlockSize);
     }
 
+    /// <summary>
+    /// Gives the blocks that <see cref="TransferMachine.TryPollTransmit"/> would give one by one, as many as follow each
+    /// other. While something else is to be sent first, or the length of the content is unknown, it gives none.
+    /// </summary>
+    /// <param name="now">The time.</param>
+    /// <param name="maxBlocks">How many the driver can take, 1 or more.</param>
+    /// <param name="run">The blocks.</param>
+    /// <param name="retransmissions">How many of them were sent before.</param>
+    public bool TryPollRun(Instant now, int maxBlocks, out BlockRun run, out int retransmissions)
+    {
+        run = default;
+        retransmissions = 0;
+        if (HasControlPacket || _contentBytes is null || !HasBlockToSend || IsBurstOver(now))
+        {
+            return false;
+        }
+
+        long last = Math.Min(_acked + _windowBlocks, _lastBlock!.Value);
+        int count = (int)Math.Min(Math.Min(maxBlocks, _burstBlocks - _burstUsed), last - _next + 1);
+        run = new BlockRun(_next, count, Parameters.BlockSize, Parameters.RolloverTo);
+        retransmissions = (int)Math.Clamp(_highest - _next + 1, 0, count);
+        NoteSent(now, _next, count, retransmissions);
+        _statistics.DatagramsSent += count;
+        _statistics.Retransmissions += retransmissions;
+        return true;
+    }
+
     private protected override void Settled()
     {
         // Numbers must not come again inside one window, so rollover to 1 allows one block less.
@@ -130,42 +157,58 @@ public sealed class SendTransfer : TransferMachine
     private protected override bool TryPollBlock(Instant now, Span<byte> buffer, out Transmit transmit)
     {
         transmit = default;
-        if (State != TransferState.Transferring || _next > _acked + _windowBlocks || _next > (_lastBlock ?? long.MaxValue))
+        if (!HasBlockToSend || IsBurstOver(now))
         {
             return false;
         }
 
-        if (_burstUsed >= _burstBlocks)
-        {
-            if (!_timers[Timer.Pace].IsSet)
-            {
-                _timers[Timer.Pace] = now + Pause;
-            }
-
-            return false;
-        }
-
-        long block = _next++;
+        long block = _next;
         bool again = block <= _highest;
-        _burstUsed++;
-        _flightStart = Instant.Min(_flightStart, now);
-        if (!again)
-        {
-            _highest = block;
-            _timedBlock = block;
-            _timedAt = now;
-        }
-        else if (block <= _timedBlock)
-        {
-            _timedBlock = BlockNumber.None;
-        }
-
-        ArmRetransmit(now, _retransmit.Timeout);
+        NoteSent(now, block, count: 1, again ? 1 : 0);
         int headerBytes = DataPacket.WriteHeader(buffer, BlockNumber.ToWire(block, Parameters.RolloverTo));
         long offset = (block - 1) * Parameters.BlockSize;
         long left = _contentBytes is { } total ? total - offset : long.MaxValue;
         transmit = new Transmit(Peer, Opcode.Data, headerBytes, offset, (int)Math.Min(left, Parameters.BlockSize), again);
         return true;
+    }
+
+    private bool HasBlockToSend =>
+        State == TransferState.Transferring && _next <= _acked + _windowBlocks && _next <= (_lastBlock ?? long.MaxValue);
+
+    private bool IsBurstOver(Instant now)
+    {
+        if (_burstUsed < _burstBlocks)
+        {
+            return false;
+        }
+
+        if (!_timers[Timer.Pace].IsSet)
+        {
+            _timers[Timer.Pace] = now + Pause;
+        }
+
+        return true;
+    }
+
+    /// <summary>Counts blocks that leave; those that were sent before come first.</summary>
+    private void NoteSent(Instant now, long first, int count, int retransmissions)
+    {
+        _next = first + count;
+        _burstUsed += count;
+        _flightStart = Instant.Min(_flightStart, now);
+        if (retransmissions > 0 && first <= _timedBlock)
+        {
+            _timedBlock = BlockNumber.None;
+        }
+
+        if (count > retransmissions)
+        {
+            _highest = _next - 1;
+            _timedBlock = _highest;
+            _timedAt = now;
+        }
+
+        ArmRetransmit(now, _retransmit.Timeout);
     }
 
     private protected override void RepeatBlocks(Instant now)

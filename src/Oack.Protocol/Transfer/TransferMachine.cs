@@ -259,6 +259,10 @@ public abstract partial class TransferMachine
         return true;
     }
 
+    /// <summary>Whether something other than a block is to be sent first.</summary>
+    private protected bool HasControlPacket =>
+        _foreigner is not null || _errorDue || (_openingDue && State is (TransferState.Requesting or TransferState.Opening));
+
     /// <summary>Classes the packet that carries a block number to this role, an ACK or a DATA; false for a broken one.</summary>
     private protected abstract bool TryClassifyBlock(ReadOnlySpan<byte> datagram, out TransferInput input, out long block);
 

@@ -99,9 +99,18 @@ public sealed class DatagramTrain
         Grow(bytes);
     }
 
-    /// <summary>Adds one datagram of any size to an empty train: a request, an answer, an ERROR.</summary>
+    /// <summary>
+    /// Makes this a train of one datagram, which was written to the start of the space of an empty train; 0 bytes or more.
+    /// </summary>
     public void SetSingle(int bytes)
     {
+        Clear();
+        if (bytes == 0)
+        {
+            Count = 1;
+            return;
+        }
+
         Begin(bytes);
         AddSpace(bytes);
     }

@@ -40,6 +40,9 @@ internal sealed class ServerTransfer
     internal SendTransfer? Sender { get; set; }
     internal ReceiveTransfer? Receiver { get; set; }
 
+    /// <summary>Where its present train goes: the client, or a stranger who gets an ERROR.</summary>
+    internal PeerEndpoint SendsTo { get; set; }
+
     /// <summary>In the queue of those that may have something to send.</summary>
     internal bool IsReady { get; set; }
 
@@ -60,9 +63,8 @@ internal sealed class ServerTransfer
     internal ContentWork? Work { get; set; }
     internal Instant WorkDeadline { get; set; } = Instant.Never;
 
-    /// <summary>A block whose bytes are being waited for; only while <see cref="HasSetAside"/>.</summary>
-    internal Transmit SetAside { get; set; }
-    internal byte[]? SetAsideHeader { get; set; }
+    /// <summary>Blocks whose bytes are being waited for; only while <see cref="HasSetAside"/>.</summary>
+    internal BlockRun SetAside { get; set; }
     internal bool HasSetAside { get; set; }
 
     /// <summary>How often in a row its content was not ready after all.</summary>

@@ -290,7 +290,7 @@ public sealed partial class TftpShard
         transfer.Receiver!.HandleStored(now);
     }
 
-    private void StartPrepareRead(Instant now, ServerTransfer transfer, in Transmit transmit)
+    private void StartPrepareRead(Instant now, ServerTransfer transfer, long offset, int count)
     {
         if (!TryWaitOnceMore(now, transfer))
         {
@@ -300,8 +300,8 @@ public sealed partial class TftpShard
         StartWork(now, transfer, new ContentWork(ContentWorkKind.PrepareRead, transfer, _inbox)
         {
             Reading = transfer.Source,
-            Offset = transmit.PayloadOffset,
-            Count = transmit.PayloadBytes,
+            Offset = offset,
+            Count = count,
             Cancellation = transfer.Cancellation!.Token,
         });
     }

@@ -1,4 +1,6 @@
 using Oack.Content;
+using Oack.Protocol.Transfer;
+using Oack.Protocol.Wire;
 
 namespace Oack.Server;
 
@@ -18,6 +20,20 @@ public sealed partial class TftpShard
         {
             NoteFault(transfer, exception);
             bytesRead = 0;
+            return ContentStatus.Failed;
+        }
+    }
+
+    private ContentStatus TryReadRun(ServerTransfer transfer, ReadContent source, in BlockRun run, DatagramTrain train)
+    {
+        try
+        {
+            return source.TryReadRun(run, train);
+        }
+        catch (Exception exception)
+        {
+            NoteFault(transfer, exception);
+            train.Clear();
             return ContentStatus.Failed;
         }
     }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using Oack.Content;
 using Oack.Net;
 using Oack.Protocol;
+using Oack.Protocol.Wire;
 using Oack.Server.Tests.Support;
 using static Oack.Server.Tests.Support.ShardHarness;
 
@@ -13,7 +14,7 @@ public sealed class AllocationTests
     private const int WarmUpBlocks = 2_000;
     private const int MeasuredBlocks = 20_000;
 
-    private readonly byte[] _buffer = new byte[65_507];
+    private readonly DatagramTrain _train = new();
     private Instant _now = new(TimeSpan.TicksPerHour);
 
     [Fact]
@@ -79,8 +80,9 @@ public sealed class AllocationTests
     private ChannelId Drain(TftpShard shard)
     {
         ChannelId channel = default;
-        while (shard.TryPollTransmit(_now, _buffer, out OutgoingDatagram outgoing))
+        while (shard.TryPollTransmit(_now, _train, out OutgoingTrain outgoing))
         {
+            _train.Clear();
             channel = outgoing.Channel;
         }
 

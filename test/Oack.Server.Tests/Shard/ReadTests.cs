@@ -1,3 +1,5 @@
+using Oack.Protocol;
+using Oack.Protocol.Wire;
 using Oack.Server.Tests.Support;
 using static Oack.Server.Tests.Support.ShardHarness;
 
@@ -148,20 +150,26 @@ public sealed class ReadTests
     }
 
     [Fact]
-    public void Several_transfers_take_turns_datagram_by_datagram()
+    public void Several_transfers_take_turns_train_by_train()
     {
-        _harness.Content.Files["f"] = Packets.Content(50_000);
-        _harness.Ask(ClientA, Packets.Rrq("f", ("windowsize", "3")));
+        int trainBlocks = DatagramTrain.CountFor(2_048 + DataPacket.HeaderBytes);
+        _harness.Content.Files["f"] = Packets.Content(200_000);
+        _harness.Ask(ClientA, Packets.Rrq("f", ("blksize", "2048"), ("windowsize", "62")));
         SentDatagram a = _harness.TakeOne();
-        _harness.Ask(ClientB, Packets.Rrq("f", ("windowsize", "3")));
+        _harness.Ask(ClientB, Packets.Rrq("f", ("blksize", "2048"), ("windowsize", "62")));
         SentDatagram b = _harness.TakeOne();
 
         _harness.Shard.HandleDatagram(_harness.Now, new(a.Channel, ClientA, ServerAddress, false), Packets.Ack(0));
         _harness.Shard.HandleDatagram(_harness.Now, new(b.Channel, ClientB, ServerAddress, false), Packets.Ack(0));
         _harness.Drain();
 
+        IEnumerable<(PeerEndpoint, int)> Train(PeerEndpoint client, int first) =>
+            Enumerable.Range(first, trainBlocks).Select(block => (client, block));
         Assert.Equal(
-            [(ClientA, 1), (ClientB, 1), (ClientA, 2), (ClientB, 2), (ClientA, 3), (ClientB, 3)],
+            [
+                .. Train(ClientA, 1), .. Train(ClientB, 1),
+                .. Train(ClientA, 1 + trainBlocks), .. Train(ClientB, 1 + trainBlocks),
+            ],
             _harness.TakeAll().Select(data => (data.Remote, data.Number)));
     }
 }

@@ -1,5 +1,6 @@
 using Oack.Net;
 using Oack.Protocol;
+using Oack.Protocol.Wire;
 
 namespace Oack.Server.Tests.Support;
 
@@ -13,7 +14,7 @@ internal sealed class ShardHarness : ITransferObserver
     internal static readonly PeerEndpoint ClientA = PeerEndpoint.FromIPv4(0x0A000002, 2001);
     internal static readonly PeerEndpoint ClientB = PeerEndpoint.FromIPv4(0x0A000003, 2001);
 
-    private readonly byte[] _buffer = new byte[65_507];
+    private readonly DatagramTrain _train = new();
     private bool _isWoken;
 
     internal ShardHarness(Action<TftpServerOptions>? configure = null, IContentExecutor? executor = null)
@@ -108,9 +109,14 @@ internal sealed class ShardHarness : ITransferObserver
 
     internal void Drain()
     {
-        while (Shard.TryPollTransmit(Now, _buffer, out OutgoingDatagram outgoing))
+        while (Shard.TryPollTransmit(Now, _train, out OutgoingTrain outgoing))
         {
-            Sent.Add(new SentDatagram(outgoing.Channel, outgoing.Remote, outgoing.Local, _buffer[..outgoing.LengthBytes]));
+            for (int index = 0; index < _train.Count; index++)
+            {
+                Sent.Add(new SentDatagram(outgoing.Channel, outgoing.Remote, outgoing.Local, _train[index].ToArray()));
+            }
+
+            _train.Clear();
         }
 
         while (Shard.TryPollClosedChannel(out ChannelId channel))

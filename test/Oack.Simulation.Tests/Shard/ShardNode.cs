@@ -1,5 +1,6 @@
 using Oack.Net;
 using Oack.Protocol;
+using Oack.Protocol.Wire;
 using Oack.Server;
 using Oack.Simulation.Network;
 using Oack.Simulation.Nodes;
@@ -20,7 +21,7 @@ internal sealed class ShardNode : SimulatedNode
     private readonly VirtualExecutor _executor;
     private readonly Dictionary<ChannelId, PeerEndpoint> _ports = [];
     private readonly Dictionary<PeerEndpoint, ChannelId> _channels = [];
-    private readonly byte[] _buffer = new byte[65_507];
+    private readonly DatagramTrain _train = new();
     private readonly int _maxPorts;
     private bool _wakeWanted;
     private int _lastPort = FirstPort;
@@ -102,9 +103,10 @@ internal sealed class ShardNode : SimulatedNode
         while (again)
         {
             again = false;
-            while (Shard.TryPollTransmit(_loop.Now, _buffer, out OutgoingDatagram outgoing))
+            while (Shard.TryPollTransmit(_loop.Now, _train, out OutgoingTrain outgoing))
             {
                 Send(outgoing);
+                _train.Clear();
                 again = true;
                 if (++polls > MaxPollsAtOnce)
                 {
@@ -127,7 +129,7 @@ internal sealed class ShardNode : SimulatedNode
         }
     }
 
-    private void Send(in OutgoingDatagram outgoing)
+    private void Send(in OutgoingTrain outgoing)
     {
         PeerEndpoint from = SimulatedHosts.Server;
         if (!outgoing.Channel.IsListener && !_ports.TryGetValue(outgoing.Channel, out from))
@@ -144,7 +146,10 @@ internal sealed class ShardNode : SimulatedNode
             _loop.Bind(from, this);
         }
 
-        _loop.Send(this, from, outgoing.Remote, _buffer.AsSpan(0, outgoing.LengthBytes));
+        for (int index = 0; index < _train.Count; index++)
+        {
+            _loop.Send(this, from, outgoing.Remote, _train[index]);
+        }
     }
 
     private void Close(ChannelId channel)
