@@ -156,14 +156,15 @@ internal sealed class LoadShard : IDatagramShard
     }
 
     /// <inheritdoc/>
-    public bool TryPollTransmit(Instant now, Span<byte> buffer, out OutgoingDatagram outgoing)
+    public bool TryPollTransmit(Instant now, DatagramTrain train, out OutgoingTrain outgoing)
     {
         while (_ready.TryPeek(out LoadClient? client))
         {
-            if (client.Machine is { } machine && machine.TryPollTransmit(now, buffer, out Transmit transmit))
+            if (client.Machine is { } machine && machine.TryPollTransmit(now, train.Space, out Transmit transmit))
             {
                 NoteSent(now, client);
-                outgoing = new OutgoingDatagram(client.Channel, transmit.To, default, transmit.HeaderBytes);
+                train.SetSingle(transmit.HeaderBytes);
+                outgoing = new OutgoingTrain(client.Channel, transmit.To, default);
                 return true;
             }
 
