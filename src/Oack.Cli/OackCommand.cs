@@ -17,6 +17,7 @@ internal static class OackCommand
           oack put config.txt 192.0.2.1:routers/config.txt
           oack tftp 192.0.2.1
           oack serve ./boot --listen :6969
+          oack bench --clients 200 tftp://192.0.2.1/pxelinux.0
           oack get --help
         """;
 
@@ -31,6 +32,7 @@ internal static class OackCommand
             PutCommand.Create(environment),
             TftpCommand.Create(environment),
             ServeCommand.Create(environment),
+            BenchCommand.Create(environment),
             CompletionCommand.Create(environment),
         })
         {

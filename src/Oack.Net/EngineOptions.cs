@@ -7,8 +7,8 @@ public sealed record EngineOptions
 {
     /// <summary>
     /// Where requests arrive; the listeners are numbered in this order. <c>[::]</c> serves IPv4 as well, unless
-    /// <c>0.0.0.0</c> with the same port is listed too. Port 0 takes a free port; an empty list is for clients. Defaults to all addresses, port 69
-    /// (<see cref="ListenAddress.All"/>).
+    /// <c>0.0.0.0</c> with the same port is listed too. Port 0 takes a free port. Defaults to all addresses, port 69
+    /// (<see cref="ListenAddress.All"/>). Empty for clients: all datagrams then go over the channels of transfers.
     /// </summary>
     public IReadOnlyList<IPEndPoint> Listen { get; init; } = [ListenAddress.All()];
 
