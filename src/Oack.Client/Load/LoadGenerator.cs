@@ -93,6 +93,8 @@ public static class LoadGenerator
         {
             Listen = [],
             MaxChannels = clients,
+            // Each transfer comes from a port of its own, as from a client that has just started.
+            IdleChannels = 0,
             TransferReceiveBufferBytes = (int)Math.Clamp(windowBytes * 2, LeastBufferBytes, MostBufferBytes),
         };
     }
