@@ -4,15 +4,47 @@ using Oack.Protocol;
 namespace Oack.Content;
 
 /// <summary>What a client asks for: enough for a content source to choose, refuse or make the file.</summary>
-/// <param name="Name">
-/// The name as it came over the wire, bytes without the NUL: any bytes but NUL, often but not always UTF-8, with
-/// whatever slashes and backslashes the client sent. Never empty.
-/// </param>
-/// <param name="Client">The address of the client; IPv4 addresses are never in their IPv6-mapped form.</param>
-/// <param name="Mode">How the bytes will travel. The source always deals in the file's own bytes.</param>
-/// <param name="AnnouncedBytes">For a write: the size that the client announced with tsize, or null.</param>
-public sealed record ContentRequest(
-    ReadOnlyMemory<byte> Name,
-    IPAddress Client,
-    TransferMode Mode,
-    long? AnnouncedBytes = null);
+public sealed class ContentRequest
+{
+    private readonly PeerEndpoint _client;
+    private IPAddress? _address;
+
+    /// <summary>What a client asks for.</summary>
+    /// <param name="name">The name as it came over the wire, without the NUL.</param>
+    /// <param name="client">The address of the client.</param>
+    /// <param name="mode">How the bytes will travel.</param>
+    /// <param name="announcedBytes">For a write: the size that the client announced with tsize, or null.</param>
+    public ContentRequest(ReadOnlyMemory<byte> name, IPAddress client, TransferMode mode, long? announcedBytes = null)
+        : this(name, PeerEndpoint.From(client, 0), mode, announcedBytes)
+    {
+    }
+
+    /// <summary>What a client asks for.</summary>
+    /// <param name="name">The name as it came over the wire, without the NUL.</param>
+    /// <param name="client">The client.</param>
+    /// <param name="mode">How the bytes will travel.</param>
+    /// <param name="announcedBytes">For a write: the size that the client announced with tsize, or null.</param>
+    public ContentRequest(ReadOnlyMemory<byte> name, PeerEndpoint client, TransferMode mode, long? announcedBytes = null)
+    {
+        Name = name;
+        _client = client;
+        Mode = mode;
+        AnnouncedBytes = announcedBytes;
+    }
+
+    /// <summary>
+    /// The name as it came over the wire, bytes without the NUL: any bytes but NUL, often but not always UTF-8, with
+    /// whatever slashes and backslashes the client sent. Never empty. The memory is the server's: a source that needs the
+    /// name after its opening has completed copies it.
+    /// </summary>
+    public ReadOnlyMemory<byte> Name { get; }
+
+    /// <summary>The address of the client; IPv4 addresses are never in their IPv6-mapped form.</summary>
+    public IPAddress Client => _address ??= _client.ToIPAddress();
+
+    /// <summary>How the bytes will travel. The source always deals in the file's own bytes.</summary>
+    public TransferMode Mode { get; }
+
+    /// <summary>For a write: the size that the client announced with tsize, or null.</summary>
+    public long? AnnouncedBytes { get; }
+}

@@ -51,6 +51,9 @@ public abstract partial class DatagramEngine : IDisposable
 
     private protected TransferChannels Channels { get; }
 
+    /// <summary>Whether engines of this kind can share their listeners' ports here.</summary>
+    public static bool CanShare(EngineKind kind) => OperatingSystem.IsLinux() && kind != EngineKind.Portable;
+
     /// <summary>Opens all listeners, or none.</summary>
     /// <exception cref="BindException">An address cannot be bound; the message says why and what to do.</exception>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
@@ -80,7 +83,7 @@ public abstract partial class DatagramEngine : IDisposable
         List<DatagramEngine> engines = [];
         try
         {
-            if (options.Kind == EngineKind.Portable || !OperatingSystem.IsLinux())
+            if (!CanShare(options.Kind))
             {
                 engines.Add(BindPortable(options, SocketPoller.Create()));
                 return engines;

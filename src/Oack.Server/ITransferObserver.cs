@@ -1,4 +1,6 @@
 using Oack.Protocol;
+using Oack.Protocol.Transfer;
+using Oack.Protocol.Wire;
 
 namespace Oack.Server;
 
@@ -8,10 +10,21 @@ namespace Oack.Server;
 /// </summary>
 public interface ITransferObserver
 {
+    /// <summary>Whether <see cref="OnTransferStarted"/> is of use; describing a transfer costs some objects.</summary>
+    bool WantsStarts => true;
+
+    /// <summary>Whether a record is wanted of transfers that end so; making one costs some objects.</summary>
+    bool WantsRecord(TransferOutcome outcome) => true;
+
+    /// <summary>A transfer ended, or a request was refused: exactly one call each, whether a record is wanted or not.</summary>
+    void OnTransferCounted(TransferOutcome outcome, Opcode operation, TimeSpan duration)
+    {
+    }
+
     /// <summary>A request was granted and its transfer begins.</summary>
     void OnTransferStarted(ActiveTransfer transfer);
 
-    /// <summary>A transfer ended, or a request was refused: exactly one call each.</summary>
+    /// <summary>A transfer ended, or a request was refused: one call for each of which a record is wanted.</summary>
     void OnTransferEnded(TransferRecord record);
 
     /// <summary>

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Oack.Protocol;
+using Oack.Protocol.Transfer;
 using Oack.Protocol.Wire;
 
 namespace Oack.Server;
@@ -15,7 +16,7 @@ internal sealed class ServerEvents : ITransferObserver
     internal const int Capacity = 65_536;
 
     private readonly Channel<Entry> _entries = Channel.CreateBounded<Entry>(
-        new BoundedChannelOptions(Capacity) { SingleReader = true, SingleWriter = true, FullMode = BoundedChannelFullMode.Wait });
+        new BoundedChannelOptions(Capacity) { SingleReader = true, SingleWriter = false, FullMode = BoundedChannelFullMode.Wait });
 
     private readonly TftpServer _server;
     private readonly ILogger _logger;
@@ -23,13 +24,24 @@ internal sealed class ServerEvents : ITransferObserver
     private readonly TimeProvider _timeProvider;
     private long _dropped;
 
-    internal ServerEvents(TftpServer server, ILogger logger, ServerMetrics metrics, TimeProvider timeProvider)
+    private readonly bool _recordsAll;
+
+    internal ServerEvents(TftpServer server, ILogger logger, ServerMetrics metrics, TimeProvider timeProvider, bool recordsAll)
     {
+        _recordsAll = recordsAll;
         _server = server;
         _logger = logger;
         _metrics = metrics;
         _timeProvider = timeProvider;
     }
+
+    public bool WantsStarts => _server.TellsStarts || _logger.IsEnabled(LogLevel.Debug);
+
+    public bool WantsRecord(TransferOutcome outcome) =>
+        _recordsAll || outcome is TransferOutcome.Refused or TransferOutcome.Failed or TransferOutcome.Stalled;
+
+    public void OnTransferCounted(TransferOutcome outcome, Opcode operation, TimeSpan duration) =>
+        _metrics.Count(outcome, operation, duration);
 
     public void OnTransferStarted(ActiveTransfer transfer) => Post(new Entry { Started = transfer });
 
@@ -90,7 +102,6 @@ internal sealed class ServerEvents : ITransferObserver
         }
         else if (entry.Ended is { } record)
         {
-            _metrics.Count(record);
             Write(record);
             _server.RaiseEnded(record);
         }

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Oack.Protocol.Transfer;
+using Oack.Protocol.Wire;
 
 namespace Oack.Server;
 
@@ -38,17 +40,23 @@ internal sealed class ServerMetrics : IDisposable
         ObserveDirections("oack.server.payload", "By", "Bytes of files, retransmissions included.", read, c => (c.PayloadBytesReceived, c.PayloadBytesSent));
     }
 
-    internal void Count(TransferRecord record)
+    /// <summary>Counts a transfer that ended; from any thread, at no cost while nobody listens.</summary>
+    internal void Count(TransferOutcome outcome, Opcode operation, TimeSpan duration)
     {
+        if (!_transfers.Enabled && !_durations.Enabled)
+        {
+            return;
+        }
+
         TagList tags = new()
         {
-            { "outcome", record.OutcomeName },
-            { "operation", TransferRecord.NameOf(record.Operation) },
+            { "outcome", TransferRecord.NameOf(outcome) },
+            { "operation", TransferRecord.NameOf(operation) },
         };
         _transfers.Add(1, tags);
-        if (record.Outcome != Protocol.Transfer.TransferOutcome.Refused)
+        if (outcome != TransferOutcome.Refused)
         {
-            _durations.Record(record.Duration.TotalSeconds, tags);
+            _durations.Record(duration.TotalSeconds, tags);
         }
     }
 

@@ -7,7 +7,7 @@ using Oack.Net;
 namespace Oack.Server;
 
 /// <summary>
-/// A TFTP server: listens, serves the content that it is given, and tells what happened. One thread of its own serves
+/// A TFTP server: listens, serves the content that it is given, and tells what happened. A few threads of its own serve
 /// all transfers; members may be used from any thread.
 /// </summary>
 /// <remarks>
@@ -19,12 +19,14 @@ public sealed class TftpServer : IAsyncDisposable
     private readonly TftpServerOptions _options;
     private readonly ILogger _logger;
     private readonly TimeProvider _timeProvider;
-    private readonly TftpShard _shard;
+    private readonly TftpShard[] _shards;
     private readonly ServerMetrics _metrics;
     private readonly ServerEvents _events;
     private readonly Lock _lifecycle = new();
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private DatagramEngine? _engine;
+    private IReadOnlyList<DatagramEngine> _engines = [];
+    private int _serving;
+    private Exception? _crash;
     private bool _isStarted;
     private bool _isDisposed;
 
@@ -46,8 +48,10 @@ public sealed class TftpServer : IAsyncDisposable
         _logger = (ILogger?)logger ?? NullLogger.Instance;
         _timeProvider = timeProvider ?? TimeProvider.System;
         _metrics = new ServerMetrics(() => Counters);
-        _events = new ServerEvents(this, _logger, _metrics, _timeProvider);
-        _shard = new TftpShard(_options, content, ContentExecutor.Default, _events);
+        _events = new ServerEvents(this, _logger, _metrics, _timeProvider, _options.RecordsAll);
+        int shards = DatagramEngine.CanShare(_options.Engine) ? _options.Shards ?? Math.Min(Environment.ProcessorCount, MostShards) : 1;
+        ShardLimits limits = new(_options, shards);
+        _shards = [.. Enumerable.Range(0, shards).Select(_ => new TftpShard(_options, content, ContentExecutor.Default, _events, limits))];
     }
 
     /// <summary>A request was granted and its transfer began.</summary>
@@ -63,10 +67,23 @@ public sealed class TftpServer : IAsyncDisposable
     /// The running transfers as they stood a moment ago. Asking makes the next table, so ask again and again, some four
     /// times a second; the first answer is empty.
     /// </summary>
-    public IReadOnlyList<ActiveTransfer> ActiveTransfers => _shard.ActiveTransfers;
+    public IReadOnlyList<ActiveTransfer> ActiveTransfers =>
+        _shards.Length == 1 ? _shards[0].ActiveTransfers : [.. _shards.SelectMany(shard => shard.ActiveTransfers)];
 
     /// <summary>What was counted so far.</summary>
-    public ServerCounters Counters => _shard.ReadCounters();
+    public ServerCounters Counters
+    {
+        get
+        {
+            ServerCounters sum = default;
+            foreach (TftpShard shard in _shards)
+            {
+                sum += shard.ReadCounters();
+            }
+
+            return sum;
+        }
+    }
 
     /// <summary>Ends when the server has stopped and all events are told; fails when its thread failed.</summary>
     public Task Completion => _completion.Task;
@@ -86,19 +103,25 @@ public sealed class TftpServer : IAsyncDisposable
                 throw new InvalidOperationException("The server was started before; make another to start again.");
             }
 
-            _engine = DatagramEngine.Bind(EngineOptionsOf(_options));
+            _engines = DatagramEngine.BindGroup(EngineOptionsOf(_options), _shards.Length);
+            _serving = _engines.Count;
             _isStarted = true;
         }
 
-        LocalEndpoints = _engine.LocalEndpoints;
+        LocalEndpoints = _engines[0].LocalEndpoints;
         foreach (IPEndPoint endpoint in LocalEndpoints)
         {
             Log.Listening(_logger, endpoint);
         }
 
         Task telling = Task.Run(_events.RunAsync, CancellationToken.None);
-        Thread thread = new(() => Serve(_engine, telling)) { IsBackground = true, Name = "Oack server" };
-        thread.Start();
+        for (int index = 0; index < _engines.Count; index++)
+        {
+            (DatagramEngine engine, TftpShard shard) = (_engines[index], _shards[index]);
+            Thread thread = new(() => Serve(engine, shard, telling)) { IsBackground = true, Name = "Oack server" };
+            thread.Start();
+        }
+
         return Task.CompletedTask;
     }
 
@@ -123,8 +146,8 @@ public sealed class TftpServer : IAsyncDisposable
             Log.Stopping(_logger, time.TotalSeconds);
         }
 
-        _shard.RequestStop(time);
-        using (cancellationToken.UnsafeRegister(static shard => ((TftpShard)shard!).RequestStop(TimeSpan.Zero), _shard))
+        RequestStop(time);
+        using (cancellationToken.UnsafeRegister(static server => ((TftpServer)server!).RequestStop(TimeSpan.Zero), this))
         {
             await _completion.Task.ConfigureAwait(false);
         }
@@ -145,12 +168,15 @@ public sealed class TftpServer : IAsyncDisposable
 
         if (_isStarted)
         {
-            _shard.RequestStop(TimeSpan.Zero);
+            RequestStop(TimeSpan.Zero);
             await _completion.Task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         _metrics.Dispose();
     }
+
+    /// <summary>Whether somebody wants to hear of transfers that begin.</summary>
+    internal bool TellsStarts => TransferStarted is not null;
 
     internal void RaiseStarted(ActiveTransfer transfer) => TransferStarted?.Invoke(this, transfer);
 
@@ -161,32 +187,50 @@ public sealed class TftpServer : IAsyncDisposable
         Listen = options.Listen.Count > 0 ? options.Listen : [ListenAddress.All()],
         PortRange = options.PortRange,
         SinglePort = options.SinglePort,
+        Kind = options.Engine,
+        Spin = options.Spin,
         MaxChannels = Math.Min(MaxEngineChannels, options.MaxTransfers + options.MaxDallying + 1),
     };
 
     private const int MaxEngineChannels = 1 << 20;
 
-    /// <summary>The thread of the server.</summary>
-    private void Serve(DatagramEngine engine, Task telling)
+    /// <summary>How many threads serve when nobody says how many.</summary>
+    private const int MostShards = 8;
+
+    private void RequestStop(TimeSpan drain)
     {
-        Exception? crash = null;
+        foreach (TftpShard shard in _shards)
+        {
+            shard.RequestStop(drain);
+        }
+    }
+
+    /// <summary>A thread of the server.</summary>
+    private void Serve(DatagramEngine engine, TftpShard shard, Task telling)
+    {
 #pragma warning disable CA1031 // Whatever ends the thread is reported through Completion instead of ending the process.
         try
         {
             using (engine)
             {
-                engine.Run(_shard, _timeProvider);
+                engine.Run(shard, _timeProvider);
             }
         }
         catch (Exception exception)
         {
-            crash = exception;
+            Interlocked.CompareExchange(ref _crash, exception, null);
             Log.Crashed(_logger, exception);
+
+            // The clients of this thread would find nobody: the others stop too, so that whoever runs the server learns of it.
+            RequestStop(TimeSpan.Zero);
         }
 #pragma warning restore CA1031
 
-        _events.Complete();
-        _ = FinishAsync(telling, crash);
+        if (Interlocked.Decrement(ref _serving) == 0)
+        {
+            _events.Complete();
+            _ = FinishAsync(telling, _crash);
+        }
     }
 
     private async Task FinishAsync(Task telling, Exception? crash)

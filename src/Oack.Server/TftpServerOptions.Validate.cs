@@ -7,6 +7,8 @@ namespace Oack.Server;
 public sealed partial class TftpServerOptions
 {
     private const int MaxCount = 1_000_000;
+    private const int MaxShards = 64;
+    private const int LeastRate = 1_000;
 
     /// <summary>Checks every option.</summary>
     /// <exception cref="ArgumentException">An option is out of its range; the message names it, the cause and the remedy.</exception>
@@ -14,6 +16,11 @@ public sealed partial class TftpServerOptions
     {
         Check(nameof(MaxTransfers), MaxTransfers, 1, MaxCount, "it is the number of transfers that run at once");
         Check(nameof(MaxTransfersPerClient), MaxTransfersPerClient, 1, MaxCount, "it is the number of transfers that one address may run at once");
+        Check(nameof(MaxRunning), MaxRunning, 1, MaxCount, "it is the number of transfers that send at once in a shard");
+        Check(nameof(AdmissionPatience), AdmissionPatience, TimeSpan.Zero, TimeSpan.FromMinutes(1));
+        CheckRate(nameof(MaxBytesPerSecond), MaxBytesPerSecond);
+        CheckRate(nameof(MaxBytesPerSecondPerTransfer), MaxBytesPerSecondPerTransfer);
+        Check(nameof(Shards), Shards ?? 1, 1, MaxShards, "it is the number of threads that serve");
         Check(nameof(MaxDallying), MaxDallying, 0, MaxCount, "it is the number of finished uploads that stay for repeated last blocks");
         Check(nameof(MaxErrorsPerSecond), MaxErrorsPerSecond, 1, MaxCount, "it is the number of ERRORs that one address gets in a second");
         Check(nameof(ContentTimeout), ContentTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromDays(1));
@@ -39,6 +46,14 @@ public sealed partial class TftpServerOptions
         if (value < least || value > most)
         {
             Throw(option, string.Create(CultureInfo.InvariantCulture, $"is {value:N0}, but {because}: choose from {least:N0} to {most:N0}."));
+        }
+    }
+
+    private static void CheckRate(string option, long? value)
+    {
+        if (value < LeastRate)
+        {
+            Throw(option, string.Create(CultureInfo.InvariantCulture, $"is {value:N0} bytes a second: choose {LeastRate:N0} or more, or null for no limit."));
         }
     }
 

@@ -44,6 +44,50 @@ public sealed partial class TftpServerOptions
     public int MaxTransfers { get; set; } = 4_096;
 
     /// <summary>
+    /// How many of them send or receive at once in each shard, 1 to 1,000,000. Further ones wait in the order of their
+    /// requests, silently but for no longer than <see cref="AdmissionPatience"/>. Defaults to 1,024.
+    /// </summary>
+    public int MaxRunning { get; set; } = 1_024;
+
+    /// <summary>
+    /// How long a request may wait for its turn, 0 to 1 minute; then it is answered, however many run: clients ask again
+    /// after one second or more, and give up after some such times. Defaults to 0.5 s.
+    /// </summary>
+    public TimeSpan AdmissionPatience { get; set; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>
+    /// How many bytes of datagrams all transfers together send in a second, 1,000 or more. Defaults to null: no limit.
+    /// </summary>
+    public long? MaxBytesPerSecond { get; set; }
+
+    /// <summary>
+    /// How many bytes of datagrams one transfer sends in a second, 1,000 or more. Defaults to null: no limit.
+    /// </summary>
+    public long? MaxBytesPerSecondPerTransfer { get; set; }
+
+    /// <summary>
+    /// How many threads serve, each with the clients that the system gives it, 1 to 64; where ports cannot be shared
+    /// (other systems than Linux) it is one. Defaults to null: as many as there are processors, at most 8.
+    /// </summary>
+    public int? Shards { get; set; }
+
+    /// <summary>Which engine moves the datagrams. Defaults to <see cref="EngineKind.Best"/>.</summary>
+    public EngineKind Engine { get; set; }
+
+    /// <summary>
+    /// Whether a shard looks for a lone client's next packet for some microseconds before it sleeps, while a processor
+    /// is free. Defaults to true.
+    /// </summary>
+    public bool Spin { get; set; } = true;
+
+    /// <summary>
+    /// Whether records are made of transfers that ended well. Without them the log and <see cref="TftpServer.TransferEnded"/>
+    /// tell of trouble only, and a transfer costs the garbage collector next to nothing; counters and meters count all.
+    /// Defaults to true.
+    /// </summary>
+    public bool RecordsAll { get; set; } = true;
+
+    /// <summary>
     /// How many transfers run at once for one source address, 1 to 1,000,000. Behind a NAT all clients have one address.
     /// Defaults to 512.
     /// </summary>

@@ -58,6 +58,18 @@ internal sealed class ServeOptionSet
     private readonly Option<string?> _perClient = Numbers.Word(
         "--per-client", "Look in a directory of the client's own first, by address or by MAC in the name. [default: none]", ["none", "ip", "mac"]);
 
+    private readonly Option<long?> _cache = Numbers.Size("--cache", "Memory for what is asked for again and again. [default: 16M]");
+
+    private readonly Option<long?> _maxRate = Numbers.Size("--max-rate", "How many bytes a second all transfers send together. [default: no limit]");
+
+    private readonly Option<long?> _maxRatePerTransfer = Numbers.Size("--max-rate-per-transfer", "How many bytes a second one transfer sends. [default: no limit]");
+
+    private readonly Option<int?> _shards = Numbers.Whole("--shards", "n", "How many threads serve. [default: one a processor, at most 8]", 1, 64);
+
+    private readonly Option<string?> _engine = Numbers.Word("--engine", "What moves the datagrams. [default: best]", ["best", "linux", "portable"]);
+
+    private readonly Option<bool> _noSpin = new("--no-spin") { Description = "Sleep at once when there is nothing to do, instead of looking a little longer." };
+
     private readonly Option<string?> _log = Numbers.Word("--log", "The form of the log. [default: text]", ["text", "json"]);
 
     private readonly Option<TimeSpan?> _drain = Numbers.Seconds("--drain", "How long running transfers may finish at the end. [default: 5]", 0, 86_400);
@@ -74,7 +86,7 @@ internal sealed class ServeOptionSet
         command.Add(_directory);
         foreach (Option option in (Option[])[
             _listen, _write, _createDirectories, _maxUpload, _minFree, _singlePort, _portRange, _maxTransfers, _maxTransfersPerClient,
-            _maxBlockSize, _maxWindowSize, _clamp, _grantTimeout, _noOptions, _rewrite, _ignoreCase, _perClient, _log, _drain, _plain, _quiet, _verbose])
+            _maxBlockSize, _maxWindowSize, _clamp, _grantTimeout, _noOptions, _rewrite, _ignoreCase, _perClient, _cache, _maxRate, _maxRatePerTransfer, _shards, _engine, _noSpin, _log, _drain, _plain, _quiet, _verbose])
         {
             command.Add(option);
         }
@@ -127,6 +139,7 @@ internal sealed class ServeOptionSet
                     _ => PerClientRoot.None,
                 },
                 RewriteRules = rules,
+                CacheBytes = result.GetValue(_cache) ?? content.CacheBytes,
             },
             Listen = listen,
             SinglePort = result.GetValue(_singlePort),
@@ -141,6 +154,16 @@ internal sealed class ServeOptionSet
                 GrantsOptions = !result.GetValue(_noOptions),
             },
             ClampsToPath = result.GetValue(_clamp),
+            Engine = result.GetValue(_engine) switch
+            {
+                "linux" => EngineKind.Linux,
+                "portable" => EngineKind.Portable,
+                _ => EngineKind.Best,
+            },
+            Shards = result.GetValue(_shards),
+            Spins = !result.GetValue(_noSpin),
+            MaxRate = result.GetValue(_maxRate),
+            MaxRatePerTransfer = result.GetValue(_maxRatePerTransfer),
             Drain = result.GetValue(_drain) ?? TimeSpan.FromSeconds(5),
             IsJson = result.GetValue(_log) == "json",
             IsQuiet = result.GetValue(_quiet),

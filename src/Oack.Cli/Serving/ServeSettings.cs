@@ -24,6 +24,16 @@ internal sealed record ServeSettings
 
     public OptionPolicy Policy { get; init; } = OptionPolicy.Default;
 
+    public EngineKind Engine { get; init; }
+
+    public int? Shards { get; init; }
+
+    public bool Spins { get; init; } = true;
+
+    public long? MaxRate { get; init; }
+
+    public long? MaxRatePerTransfer { get; init; }
+
     public bool ClampsToPath { get; init; }
 
     public TimeSpan Drain { get; init; }
@@ -49,6 +59,12 @@ internal sealed record ServeSettings
             PathBlockSize = ClampsToPath ? PathMtu.BlockSizeFor : null,
             DrainTimeout = Drain,
         };
+        options.Engine = Engine;
+        options.Shards = Shards;
+        options.Spin = Spins;
+        options.MaxBytesPerSecond = MaxRate;
+        options.MaxBytesPerSecondPerTransfer = MaxRatePerTransfer;
+        options.RecordsAll = !IsQuiet;
         options.MaxTransfers = MaxTransfers ?? options.MaxTransfers;
         options.MaxTransfersPerClient = MaxTransfersPerClient ?? options.MaxTransfersPerClient;
         return options;

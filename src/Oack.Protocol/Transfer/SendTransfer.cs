@@ -61,10 +61,36 @@ public sealed class SendTransfer : TransferMachine
     public static SendTransfer Answer(
         Instant now, PeerEndpoint peer, in OptionList granted, in TransferParameters parameters, long? contentBytes, TransferSettings settings)
     {
-        TransferState state = granted.Count > 0 ? TransferState.Opening : TransferState.Transferring;
-        SendTransfer transfer = new(now, state, peer, settings, null, contentBytes);
-        transfer.Settle(granted, parameters);
+        SendTransfer transfer = new(now, TransferState.Transferring, peer, settings, null, contentBytes);
+        transfer.AnswerAgain(now, peer, granted, parameters, contentBytes, settings);
         return transfer;
+    }
+
+    /// <summary>
+    /// Makes a machine whose transfer is over answer another RRQ, as a new one would: a server need not allocate one for
+    /// each transfer.
+    /// </summary>
+    /// <param name="now">The time.</param>
+    /// <param name="peer">The client.</param>
+    /// <param name="granted">What the OACK says; empty for none.</param>
+    /// <param name="parameters">What the transfer works by.</param>
+    /// <param name="contentBytes">The length of the content, or null when it shows only at its end.</param>
+    /// <param name="settings">Patience and care.</param>
+    public void AnswerAgain(
+        Instant now, PeerEndpoint peer, in OptionList granted, in TransferParameters parameters, long? contentBytes, TransferSettings settings)
+    {
+        Start(now, granted.Count > 0 ? TransferState.Opening : TransferState.Transferring, peer, settings, null);
+        _acked = _highest = 0;
+        _next = 1;
+        _lastBlock = null;
+        _windowBlocks = _burstBlocks = 1;
+        _burstUsed = _singleSteps = 0;
+        _windowHadLoss = _flightFollowsTimeout = _answeredAfterTimeout = false;
+        _timedBlock = BlockNumber.None;
+        _timedAt = default;
+        _flightStart = Instant.Never;
+        _contentBytes = contentBytes;
+        Settle(granted, parameters);
     }
 
     /// <summary>A client's WRQ.</summary>

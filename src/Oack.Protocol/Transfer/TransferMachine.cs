@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Oack.Protocol.Options;
 using Oack.Protocol.Wire;
@@ -23,8 +24,8 @@ public abstract partial class TransferMachine
     /// <summary>A transfer that only repeats itself is ended after this many times the patience without a new block.</summary>
     private const int PatienceForProgress = 4;
 
-    private readonly TransferSettings _settings;
-    private readonly TransferRequest? _request;
+    private TransferSettings _settings;
+    private TransferRequest? _request;
     private protected TimerTable _timers = new();
     private protected RetransmitPolicy _retransmit;
     private protected TransferStatistics _statistics;
@@ -39,18 +40,8 @@ public abstract partial class TransferMachine
     private protected TransferMachine(
         Instant now, TransferRole role, TransferState state, PeerEndpoint peer, TransferSettings settings, TransferRequest? request)
     {
-        ArgumentNullException.ThrowIfNull(settings);
-        _settings = settings;
-        _request = request;
-        _retransmit = new RetransmitPolicy(settings);
         Role = role;
-        State = state;
-        Peer = peer;
-        _peerPinned = request is null;
-        _openingDue = state is TransferState.Requesting or TransferState.Opening;
-        LastHeard = now;
-        _lastProgress = now;
-        ArmPatience();
+        Start(now, state, peer, settings, request);
     }
 
     /// <summary>Which way the file goes.</summary>
@@ -262,6 +253,38 @@ public abstract partial class TransferMachine
     /// <summary>Whether something other than a block is to be sent first.</summary>
     private protected bool HasControlPacket =>
         _foreigner is not null || _errorDue || (_openingDue && State is (TransferState.Requesting or TransferState.Opening));
+
+    /// <summary>Puts the machine at the beginning of a transfer, whatever it did before.</summary>
+    [MemberNotNull(nameof(_settings))]
+    private protected void Start(
+        Instant now, TransferState state, PeerEndpoint peer, TransferSettings settings, TransferRequest? request)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        _settings = settings;
+        _request = request;
+        _retransmit = new RetransmitPolicy(settings);
+        _timers = new();
+        _statistics = default;
+        _lastSent = _openingSentAt = default;
+        _tries = _openingsSent = 0;
+        _eventsRaised = _eventsPending = Events.None;
+        _errorDue = false;
+        _foreigner = null;
+        State = state;
+        Peer = peer;
+        Parameters = new();
+        Granted = default;
+        SizeWasAsked = PeerHasAnswered = EndedByPeer = FinalAckMissing = PeerUnreachable = PeerSentOversizedBlock = false;
+        Outcome = TransferOutcome.None;
+        RefusedOptionAck = null;
+        ErrorCode = default;
+        ErrorMessage = "";
+        _peerPinned = request is null;
+        _openingDue = state is TransferState.Requesting or TransferState.Opening;
+        LastHeard = now;
+        _lastProgress = now;
+        ArmPatience();
+    }
 
     /// <summary>Classes the packet that carries a block number to this role, an ACK or a DATA; false for a broken one.</summary>
     private protected abstract bool TryClassifyBlock(ReadOnlySpan<byte> datagram, out TransferInput input, out long block);

@@ -89,12 +89,14 @@ public sealed class DatagramTrain
         Grow(bytes);
     }
 
-    /// <summary>Adds datagrams that stand in shared memory. The train takes over one lease, which the caller holds.</summary>
+    /// <summary>Adds datagrams that stand in shared memory. The train takes over one lease, which the caller holds
+    /// and keeps when this throws.</summary>
     public void AddLeased(PinnedBytes owner, int offset, int bytes)
     {
         ArgumentNullException.ThrowIfNull(owner);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)offset, (uint)(owner.Length - bytes), nameof(offset));
         CheckRoom(bytes);
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes, owner.Length - offset);
         _pieces[PieceCount++] = new DatagramPiece(owner, offset, bytes);
         Grow(bytes);
     }

@@ -65,4 +65,65 @@ public readonly record struct ServerCounters
 
     /// <summary>How often a content source threw.</summary>
     public long ContentFaults { get; init; }
+
+    /// <summary>How often a request waited for its turn.</summary>
+    public long AdmissionWaits { get; init; }
+
+    /// <summary>Transfers that ended whole.</summary>
+    public long Completed { get; init; }
+
+    /// <summary>Requests that only wanted the size.</summary>
+    public long Probed { get; init; }
+
+    /// <summary>Transfers that the client left before their end.</summary>
+    public long ClosedEarly { get; init; }
+
+    /// <summary>Requests that were refused.</summary>
+    public long Refused { get; init; }
+
+    /// <summary>Transfers that failed.</summary>
+    public long Failed { get; init; }
+
+    /// <summary>Transfers whose client fell silent.</summary>
+    public long Stalled { get; init; }
+
+    /// <summary>Bytes of content in transfers that have ended: acknowledged or accepted, each once.</summary>
+    public long TransferredBytes { get; init; }
+
+    /// <summary>The counts of two shards together.</summary>
+    public static ServerCounters operator +(in ServerCounters left, in ServerCounters right) => new()
+    {
+        DatagramsReceived = left.DatagramsReceived + right.DatagramsReceived,
+        BytesReceived = left.BytesReceived + right.BytesReceived,
+        DatagramsSent = left.DatagramsSent + right.DatagramsSent,
+        BytesSent = left.BytesSent + right.BytesSent,
+        Retransmissions = left.Retransmissions + right.Retransmissions,
+        Requests = left.Requests + right.Requests,
+        RepeatedRequests = left.RepeatedRequests + right.RepeatedRequests,
+        Malformed = left.Malformed + right.Malformed,
+        UnknownOpcodes = left.UnknownOpcodes + right.UnknownOpcodes,
+        UnknownTransfers = left.UnknownTransfers + right.UnknownTransfers,
+        StrayErrors = left.StrayErrors + right.StrayErrors,
+        Broadcasts = left.Broadcasts + right.Broadcasts,
+        ForeignDatagrams = left.ForeignDatagrams + right.ForeignDatagrams,
+        ErrorsSent = left.ErrorsSent + right.ErrorsSent,
+        ErrorsSuppressed = left.ErrorsSuppressed + right.ErrorsSuppressed,
+        ActiveTransfers = left.ActiveTransfers + right.ActiveTransfers,
+        DallyingTransfers = left.DallyingTransfers + right.DallyingTransfers,
+        PayloadBytesSent = left.PayloadBytesSent + right.PayloadBytesSent,
+        PayloadBytesReceived = left.PayloadBytesReceived + right.PayloadBytesReceived,
+        ContentWaits = left.ContentWaits + right.ContentWaits,
+        ContentFaults = left.ContentFaults + right.ContentFaults,
+        AdmissionWaits = left.AdmissionWaits + right.AdmissionWaits,
+        Completed = left.Completed + right.Completed,
+        Probed = left.Probed + right.Probed,
+        ClosedEarly = left.ClosedEarly + right.ClosedEarly,
+        Refused = left.Refused + right.Refused,
+        Failed = left.Failed + right.Failed,
+        Stalled = left.Stalled + right.Stalled,
+        TransferredBytes = left.TransferredBytes + right.TransferredBytes,
+    };
+
+    /// <summary>The counts of two shards together.</summary>
+    public static ServerCounters Add(in ServerCounters left, in ServerCounters right) => left + right;
 }

@@ -7,7 +7,7 @@ namespace Oack.Server;
 /// to it. Whoever comes second takes the result on: the shard, when the work was finished before the executor
 /// returned, and else the inbox.
 /// </summary>
-internal sealed class ContentWork(ContentWorkKind kind, ServerTransfer transfer, WorkInbox inbox) : IThreadPoolWorkItem
+internal sealed class ContentWork(WorkInbox inbox) : IThreadPoolWorkItem
 {
     private const int Running = 0;
     private const int Finished = 1;
@@ -15,23 +15,40 @@ internal sealed class ContentWork(ContentWorkKind kind, ServerTransfer transfer,
 
     private int _state;
 
-    internal ContentWorkKind Kind => kind;
-    internal ServerTransfer Transfer => transfer;
+    internal ContentWorkKind Kind { get; private set; }
+    internal ServerTransfer Transfer { get; private set; } = null!;
+    internal CancellationToken Cancellation { get; private set; }
 
     // What it works with, by kind.
-    internal IContentSource? Source { get; init; }
-    internal ContentRequest? Request { get; init; }
-    internal ReadContent? Reading { get; init; }
-    internal WriteContent? Writing { get; init; }
-    internal long Offset { get; init; }
-    internal int Count { get; init; }
-    internal CancellationToken Cancellation { get; init; }
+    internal IContentSource? Source { get; set; }
+    internal ContentRequest? Request { get; set; }
+    internal ReadContent? Reading { get; set; }
+    internal WriteContent? Writing { get; set; }
+    internal long Offset { get; set; }
+    internal int Count { get; set; }
 
     // What came of it.
     internal ContentOpening<ReadContent> OpenedForReading { get; private set; }
     internal ContentOpening<WriteContent> OpenedForWriting { get; private set; }
     internal ContentRefusal? CommitRefusal { get; private set; }
     internal Exception? Fault { get; private set; }
+
+    /// <summary>Makes it ready for its first or its next use.</summary>
+    internal void Begin(ContentWorkKind kind, ServerTransfer transfer, CancellationToken cancellation)
+    {
+        Kind = kind;
+        Transfer = transfer;
+        Cancellation = cancellation;
+        Source = null;
+        Request = null;
+        Reading = null;
+        Writing = null;
+        OpenedForReading = default;
+        OpenedForWriting = default;
+        CommitRefusal = null;
+        Fault = null;
+        _state = Running;
+    }
 
     public void Execute() => _ = RunAsync();
 
@@ -44,7 +61,7 @@ internal sealed class ContentWork(ContentWorkKind kind, ServerTransfer transfer,
 #pragma warning disable CA1031 // Whatever a content source throws must reach the client as an ERROR and the log.
         try
         {
-            switch (kind)
+            switch (Kind)
             {
                 case ContentWorkKind.OpenRead:
                     OpenedForReading = await Source!.OpenReadAsync(Request!, Cancellation).ConfigureAwait(false);

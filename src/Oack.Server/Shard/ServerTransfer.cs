@@ -10,29 +10,33 @@ namespace Oack.Server;
 /// <summary>Everything that a shard knows about one transfer. Touched by the shard's thread alone.</summary>
 internal sealed class ServerTransfer
 {
-    internal ServerTransfer(int slot, uint generation) => Channel = ChannelId.Transfer(slot, generation);
+    private const int UsualRequestBytes = 128;
+
+    private byte[] _request = [];
+    private int _requestBytes;
+    private int _fileNameBytes;
 
     // Who and what.
-    internal required long Id { get; init; }
-    internal required int Listener { get; init; }
-    internal required PeerEndpoint Remote { get; init; }
-    internal required PeerEndpoint Local { get; init; }
-    internal required PeerKey Key { get; init; }
+    internal long Id { get; private set; }
+    internal int Listener { get; private set; }
+    internal PeerEndpoint Remote { get; private set; }
+    internal PeerEndpoint Local { get; private set; }
+    internal PeerKey Key { get; private set; }
 
     /// <summary>The request as it came: a repeated one is compared with it, and the record is made from it.</summary>
-    internal required byte[] Request { get; init; }
-    internal required ReadOnlyMemory<byte> FileName { get; init; }
-    internal required Opcode Operation { get; init; }
-    internal required TransferMode Mode { get; init; }
-    internal required OptionList Asked { get; init; }
-    internal required Instant StartedAt { get; init; }
+    internal ReadOnlySpan<byte> Request => _request.AsSpan(0, _requestBytes);
+    internal ReadOnlyMemory<byte> FileName => _request.AsMemory(sizeof(ushort), _fileNameBytes);
+    internal Opcode Operation { get; private set; }
+    internal TransferMode Mode { get; private set; }
+    internal OptionList Asked { get; private set; }
+    internal Instant StartedAt { get; private set; }
 
     /// <summary>The socket of its own, or the listener's (single port).</summary>
-    internal ChannelId Channel { get; set; }
+    internal ChannelId Channel { get; private set; }
 
     /// <summary>Whether the engine has a socket open for it.</summary>
     internal bool ChannelUsed { get; set; }
-    internal int Slot { get; init; }
+    internal int Slot { get; private set; }
 
     // How far it is.
     internal TransferPhase Phase { get; set; }
@@ -52,16 +56,35 @@ internal sealed class ServerTransfer
     /// <summary>When a notice that nobody listens on the client's port counts, unless the client is heard before.</summary>
     internal Instant UnreachableAt { get; set; } = Instant.Never;
 
+    /// <summary>Waits for its turn; nothing was opened yet.</summary>
+    internal bool IsWaiting { get; set; }
+
+    /// <summary>Until when it waits for its turn at most.</summary>
+    internal Instant WaitsUntil { get; set; }
+
+    /// <summary>Counts among those that run at once.</summary>
+    internal bool IsRunning { get; set; }
+
+    /// <summary>When a rate lets it send again; Never while it may.</summary>
+    internal Instant SendsAt { get; set; } = Instant.Never;
+
+    /// <summary>Until when what it has sent is paid for, at its own rate.</summary>
+    internal Instant PaidUntil { get; set; }
+
     // What it reads or writes.
     internal ReadContent? Source { get; set; }
     internal WriteContent? Target { get; set; }
     internal long? TotalBytes { get; set; }
     internal long ReleasedBytes { get; set; }
+    /// <summary>Kept for the next transfer as long as nobody cancelled it.</summary>
     internal CancellationTokenSource? Cancellation { get; set; }
 
     /// <summary>The content work under way; while set, the content belongs to it and is not touched here.</summary>
     internal ContentWork? Work { get; set; }
     internal Instant WorkDeadline { get; set; } = Instant.Never;
+
+    /// <summary>Work that is finished, to be used again.</summary>
+    internal ContentWork? SpareWork { get; set; }
 
     /// <summary>Blocks whose bytes are being waited for; only while <see cref="HasSetAside"/>.</summary>
     internal BlockRun SetAside { get; set; }
@@ -94,4 +117,44 @@ internal sealed class ServerTransfer
     internal bool IsGone => Phase == TransferPhase.Gone;
 
     internal bool IsSameRequest(ReadOnlySpan<byte> datagram) => datagram.SequenceEqual(Request);
+
+    /// <summary>Begins: whatever transfer this object stood for before is forgotten. Its sender and its buffers stay.</summary>
+    internal void Begin(
+        Instant now, long id, (int Slot, uint Generation) place, in IncomingDatagram incoming, in PeerKey key,
+        ReadOnlySpan<byte> datagram, in RequestPacket request, TransferMode mode, bool usesListener)
+    {
+        if (_request.Length < datagram.Length)
+        {
+            _request = new byte[Math.Max(datagram.Length, UsualRequestBytes)];
+        }
+
+        datagram.CopyTo(_request);
+        _requestBytes = datagram.Length;
+        _fileNameBytes = request.FileName.Length;
+        Id = id;
+        Slot = place.Slot;
+        Channel = usesListener ? incoming.Channel : ChannelId.Transfer(place.Slot, place.Generation);
+        Listener = incoming.Channel.Index;
+        Remote = incoming.Remote;
+        Local = incoming.Local;
+        Key = key;
+        Operation = request.Opcode;
+        Mode = mode;
+        Asked = request.Options;
+        StartedAt = SeenAt = now;
+        ChannelUsed = IsReady = IsWaiting = IsRunning = HasSetAside = IsReceived = false;
+        Phase = TransferPhase.Opening;
+        Machine = null;
+        Receiver = null;
+        Cause = Description = DisplayName = null;
+        SendsTo = default;
+        UnreachableAt = WaitsUntil = SendsAt = WorkDeadline = HeapKey = Deadline = Instant.Never;
+        PaidUntil = default;
+        Source = null;
+        Target = null;
+        TotalBytes = null;
+        ReleasedBytes = SeenBytes = 0;
+        FruitlessWaits = 0;
+        HeapIndex = -1;
+    }
 }

@@ -1,3 +1,5 @@
+using Oack.Protocol.Transfer;
+
 namespace Oack.Server;
 
 /// <summary>What a shard counts: written by its thread alone, read by any.</summary>
@@ -24,6 +26,9 @@ internal sealed class ShardCounters
     internal long PayloadBytesReceived;
     internal long ContentWaits;
     internal long ContentFaults;
+    internal long AdmissionWaits;
+    internal long EndedBytes;
+    internal readonly long[] EndedBy = new long[(int)TransferOutcome.Stalled + 1];
 
     internal ServerCounters Read() => new()
     {
@@ -48,5 +53,13 @@ internal sealed class ShardCounters
         PayloadBytesReceived = Volatile.Read(ref PayloadBytesReceived),
         ContentWaits = Volatile.Read(ref ContentWaits),
         ContentFaults = Volatile.Read(ref ContentFaults),
+        AdmissionWaits = Volatile.Read(ref AdmissionWaits),
+        TransferredBytes = Volatile.Read(ref EndedBytes),
+        Completed = Volatile.Read(ref EndedBy[(int)TransferOutcome.Complete]),
+        Probed = Volatile.Read(ref EndedBy[(int)TransferOutcome.Probed]),
+        ClosedEarly = Volatile.Read(ref EndedBy[(int)TransferOutcome.ClosedEarly]),
+        Refused = Volatile.Read(ref EndedBy[(int)TransferOutcome.Refused]),
+        Failed = Volatile.Read(ref EndedBy[(int)TransferOutcome.Failed]),
+        Stalled = Volatile.Read(ref EndedBy[(int)TransferOutcome.Stalled]),
     };
 }

@@ -28,16 +28,13 @@ public sealed partial class TftpShard
             transfer.TotalBytes = size;
         }
 
-        transfer.Cancellation = new CancellationTokenSource();
-        ContentRequest request = new(transfer.FileName, transfer.Remote.ToIPAddress(), transfer.Mode, announced);
+        transfer.Cancellation ??= new CancellationTokenSource();
+        ContentRequest request = new(transfer.FileName, transfer.Remote, transfer.Mode, announced);
         bool isRead = transfer.Operation == Opcode.ReadRequest;
-        StartWork(now, transfer, new ContentWork(
-            isRead ? ContentWorkKind.OpenRead : ContentWorkKind.OpenWrite, transfer, _inbox)
-        {
-            Source = _content,
-            Request = request,
-            Cancellation = transfer.Cancellation.Token,
-        });
+        ContentWork work = WorkFor(transfer, isRead ? ContentWorkKind.OpenRead : ContentWorkKind.OpenWrite);
+        work.Source = _content;
+        work.Request = request;
+        StartWork(now, transfer, work);
     }
 
     /// <summary>Hands work to the executor. What is finished when it returns is taken up here and now.</summary>
@@ -49,6 +46,11 @@ public sealed partial class TftpShard
         if (work.TryTakeNow())
         {
             TakeBack(now, work);
+            if (transfer.Work != work)
+            {
+                transfer.SpareWork = work;
+            }
+
             return;
         }
 
@@ -59,6 +61,14 @@ public sealed partial class TftpShard
 
         transfer.WorkDeadline = now + _options.ContentTimeout;
         Arm(transfer);
+    }
+
+    private ContentWork WorkFor(ServerTransfer transfer, ContentWorkKind kind)
+    {
+        ContentWork work = transfer.SpareWork ?? new ContentWork(_inbox);
+        transfer.SpareWork = null;
+        work.Begin(kind, transfer, transfer.Cancellation?.Token ?? CancellationToken.None);
+        return work;
     }
 
     private void TakeBack(Instant now, ContentWork work)
@@ -143,6 +153,7 @@ public sealed partial class TftpShard
             // Its address is flooding: it gets no answer and no line in the log, only a count.
             LeaveRunning(transfer);
             Remove(now, transfer);
+            RunWaiting(now);
         }
     }
 
@@ -153,9 +164,18 @@ public sealed partial class TftpShard
         transfer.TotalBytes = transfer.Source.LengthBytes;
         bool hidesSize = transfer.TotalBytes == 0 && ClientQuirks.RejectsSizeZero(transfer.Asked);
         OptionList granted = Grant(transfer, hidesSize ? null : transfer.TotalBytes);
-        transfer.Sender = SendTransfer.Answer(
-            now, transfer.Remote, granted, OptionNegotiator.Settle(granted), transfer.TotalBytes, _transferSettings);
-        Begin(now, transfer, transfer.Sender);
+        TransferParameters parameters = OptionNegotiator.Settle(granted);
+        if (transfer.Sender is { } sender)
+        {
+            sender.AnswerAgain(now, transfer.Remote, granted, parameters, transfer.TotalBytes, _transferSettings);
+        }
+        else
+        {
+            sender = SendTransfer.Answer(now, transfer.Remote, granted, parameters, transfer.TotalBytes, _transferSettings);
+            transfer.Sender = sender;
+        }
+
+        Begin(now, transfer, sender);
     }
 
     private void BeginReceiving(Instant now, ServerTransfer transfer, WriteContent target)
@@ -163,6 +183,7 @@ public sealed partial class TftpShard
         transfer.Target = transfer.Mode == TransferMode.Netascii ? new NetasciiWriteContent(target) : target;
         transfer.Description = target.Description;
         OptionList granted = Grant(transfer, contentBytes: null);
+        transfer.Sender = null;
         transfer.Receiver = ReceiveTransfer.Answer(
             now, transfer.Remote, granted, OptionNegotiator.Settle(granted), _transferSettings);
         Begin(now, transfer, transfer.Receiver);
@@ -181,7 +202,10 @@ public sealed partial class TftpShard
         machine.SizeWasAsked = transfer.Asked.Contains(OptionKind.TransferSize);
         transfer.Machine = machine;
         transfer.Phase = TransferPhase.Running;
-        _observer?.OnTransferStarted(Describe(now, transfer));
+        if (_observer is { WantsStarts: true })
+        {
+            _observer.OnTransferStarted(Describe(now, transfer));
+        }
     }
 
     /// <summary>Keeps the accepted bytes of an upload: in the target or, where that must wait, in the backlog.</summary>
@@ -230,11 +254,9 @@ public sealed partial class TftpShard
             return;
         }
 
-        StartWork(now, transfer, new ContentWork(ContentWorkKind.PrepareWrite, transfer, _inbox)
-        {
-            Writing = transfer.Target,
-            Cancellation = transfer.Cancellation!.Token,
-        });
+        ContentWork work = WorkFor(transfer, ContentWorkKind.PrepareWrite);
+        work.Writing = transfer.Target;
+        StartWork(now, transfer, work);
     }
 
     private void HandleWritable(Instant now, ServerTransfer transfer, ContentWork work)
@@ -270,11 +292,9 @@ public sealed partial class TftpShard
             return;
         }
 
-        StartWork(now, transfer, new ContentWork(ContentWorkKind.Commit, transfer, _inbox)
-        {
-            Writing = transfer.Target,
-            Cancellation = transfer.Cancellation!.Token,
-        });
+        ContentWork work = WorkFor(transfer, ContentWorkKind.Commit);
+        work.Writing = transfer.Target;
+        StartWork(now, transfer, work);
     }
 
     private void HandleCommitted(Instant now, ServerTransfer transfer, ContentWork work)
@@ -297,13 +317,11 @@ public sealed partial class TftpShard
             return;
         }
 
-        StartWork(now, transfer, new ContentWork(ContentWorkKind.PrepareRead, transfer, _inbox)
-        {
-            Reading = transfer.Source,
-            Offset = offset,
-            Count = count,
-            Cancellation = transfer.Cancellation!.Token,
-        });
+        ContentWork work = WorkFor(transfer, ContentWorkKind.PrepareRead);
+        work.Reading = transfer.Source;
+        work.Offset = offset;
+        work.Count = count;
+        StartWork(now, transfer, work);
     }
 
     private void HandleReadable(Instant now, ServerTransfer transfer, ContentWork work)
@@ -402,11 +420,16 @@ public sealed partial class TftpShard
         if (transfer.Target is { } target)
         {
             transfer.Target = null;
-            StartWork(now, transfer, new ContentWork(ContentWorkKind.Discard, transfer, _inbox) { Writing = target });
+            ContentWork work = WorkFor(transfer, ContentWorkKind.Discard);
+            work.Writing = target;
+            StartWork(now, transfer, work);
             return;
         }
 
-        transfer.Cancellation?.Dispose();
-        transfer.Cancellation = null;
+        if (transfer.Cancellation is { } cancellation && !cancellation.TryReset())
+        {
+            cancellation.Dispose();
+            transfer.Cancellation = null;
+        }
     }
 }

@@ -85,6 +85,22 @@ public sealed partial class TftpShard
     private static string DisplayNameOf(ServerTransfer transfer) =>
         transfer.DisplayName ??= PacketText.Escape(transfer.FileName.Span);
 
+    /// <summary>Counts a transfer that ended, and writes its record where one is wanted.</summary>
+    private void Report(
+        Instant now, ServerTransfer transfer, TransferOutcome outcome, ErrorCode? code, string? message, bool byClient)
+    {
+        _counters.EndedBy[(int)outcome]++;
+        _counters.EndedBytes += transfer.Machine?.Statistics.PayloadBytes ?? 0;
+        if (_observer is { } observer)
+        {
+            observer.OnTransferCounted(outcome, transfer.Operation, now - transfer.StartedAt);
+            if (observer.WantsRecord(outcome))
+            {
+                observer.OnTransferEnded(RecordOf(now, transfer, outcome, code, message, byClient));
+            }
+        }
+    }
+
     private static TransferRecord RecordOf(
         Instant now, ServerTransfer transfer, TransferOutcome outcome, ErrorCode? code, string? message, bool byClient)
     {

@@ -80,14 +80,15 @@ public sealed partial class TftpShard
     private void Admit(
         Instant now, in IncomingDatagram incoming, ReadOnlySpan<byte> datagram, in RequestPacket request, TransferMode mode, in PeerKey key)
     {
-        if (_counters.ActiveTransfers >= _options.MaxTransfers)
+        ShardLimits.Verdict verdict = _limits.TryEnter(incoming.Remote);
+        if (verdict == ShardLimits.Verdict.Full)
         {
             Refuse(now, incoming, datagram, request, ErrorCode.NotDefined, string.Create(
                 CultureInfo.InvariantCulture, $"Server busy: {_options.MaxTransfers} transfers are running, try again later"));
             return;
         }
 
-        if (!TryCountClient(incoming.Remote))
+        if (verdict == ShardLimits.Verdict.FullForAddress)
         {
             Refuse(now, incoming, datagram, request, ErrorCode.NotDefined, string.Create(
                 CultureInfo.InvariantCulture, $"Server busy: {_options.MaxTransfersPerClient} transfers are running for your address"));
@@ -95,31 +96,54 @@ public sealed partial class TftpShard
         }
 
         _counters.ActiveTransfers++;
-        (int slot, uint generation) = _table.TakeSlot();
-        byte[] bytes = datagram.ToArray();
-        ServerTransfer transfer = new(slot, generation)
+        if (!_spare.TryPop(out ServerTransfer? transfer))
         {
-            Id = ++_lastId,
-            Slot = slot,
-            Listener = incoming.Channel.Index,
-            Remote = incoming.Remote,
-            Local = incoming.Local,
-            Key = key,
-            Request = bytes,
-            FileName = bytes.AsMemory(OpcodeBytes, request.FileName.Length),
-            Operation = request.Opcode,
-            Mode = mode,
-            Asked = request.Options,
-            StartedAt = now,
-            SeenAt = now,
-        };
-        if (_options.SinglePort)
-        {
-            transfer.Channel = incoming.Channel;
+            transfer = new ServerTransfer();
         }
 
+        transfer.Begin(now, _limits.NextId(), _table.TakeSlot(), incoming, key, datagram, request, mode, _options.SinglePort);
         _table.Add(transfer);
+        if (_running < _options.MaxRunning)
+        {
+            Run(now, transfer);
+            return;
+        }
+
+        _counters.AdmissionWaits++;
+        transfer.IsWaiting = true;
+        transfer.WaitsUntil = now + _options.AdmissionPatience;
+        _waiting.Enqueue((transfer, transfer.Id));
+        Arm(transfer);
+    }
+
+    /// <summary>A transfer has its turn.</summary>
+    private void Run(Instant now, ServerTransfer transfer)
+    {
+        transfer.IsWaiting = false;
+        transfer.IsRunning = true;
+        _running++;
         Open(now, transfer);
+    }
+
+    /// <summary>Those that wait have their turn, in the order in which they came, as far as there is room.</summary>
+    private void RunWaiting(Instant now)
+    {
+        // One that is refused at once makes room again: this loop goes on, not a call within a call.
+        if (_isRunningWaiting)
+        {
+            return;
+        }
+
+        _isRunningWaiting = true;
+        while (_running < _options.MaxRunning && _waiting.TryDequeue(out (ServerTransfer Transfer, long Id) next))
+        {
+            if (next.Transfer.IsWaiting && next.Transfer.Id == next.Id)
+            {
+                Run(now, next.Transfer);
+            }
+        }
+
+        _isRunningWaiting = false;
     }
 
     /// <summary>
@@ -191,7 +215,16 @@ public sealed partial class TftpShard
         }
 
         _recentPeers.NoteRefused(now, KeyOf(incoming, []));
-        _observer?.OnTransferEnded(RecordOfRefused(++_lastId, incoming, datagram, request, code, message));
+        _counters.EndedBy[(int)TransferOutcome.Refused]++;
+        long id = _limits.NextId();
+        if (_observer is { } observer)
+        {
+            observer.OnTransferCounted(TransferOutcome.Refused, request.Opcode, TimeSpan.Zero);
+            if (observer.WantsRecord(TransferOutcome.Refused))
+            {
+                observer.OnTransferEnded(RecordOfRefused(id, incoming, datagram, request, code, message));
+            }
+        }
     }
 
     private bool QueueError(Instant now, in IncomingDatagram incoming, ErrorCode code, string message) =>

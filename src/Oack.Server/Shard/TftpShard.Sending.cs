@@ -10,6 +10,9 @@ namespace Oack.Server;
 /// <summary>What is sent: ERRORs first, then each transfer in turn, a train at a time.</summary>
 public sealed partial class TftpShard
 {
+    private readonly bool _isPaced;
+    private readonly int _burstBytes;
+
     /// <inheritdoc/>
     public bool TryPollTransmit(Instant now, DatagramTrain train, out OutgoingTrain outgoing)
     {
@@ -34,6 +37,11 @@ public sealed partial class TftpShard
 
             if (TryPollTransfer(now, transfer, train))
             {
+                if (_isPaced)
+                {
+                    Spend(now, transfer, train.LengthBytes);
+                }
+
                 // One train each, in turn: a wide window does not keep the others waiting.
                 MarkReady(transfer);
                 transfer.ChannelUsed |= !transfer.Channel.IsListener;
@@ -44,6 +52,28 @@ public sealed partial class TftpShard
             }
 
             TakeEvents(now, transfer);
+        }
+    }
+
+    /// <summary>Whether a rate lets the transfer send nothing just now; then it is known when it may.</summary>
+    private bool MustWait(Instant now, ServerTransfer transfer)
+    {
+        Instant at = _options.MaxBytesPerSecondPerTransfer is null ? Instant.Zero : RateLimit.NextAt(transfer.PaidUntil);
+        if (_limits.TotalRate is { } total)
+        {
+            at = Instant.Max(at, total.NextAt());
+        }
+
+        transfer.SendsAt = at <= now ? Instant.Never : at;
+        return transfer.SendsAt.IsSet;
+    }
+
+    private void Spend(Instant now, ServerTransfer transfer, int bytes)
+    {
+        _limits.TotalRate?.Spend(now, bytes);
+        if (_options.MaxBytesPerSecondPerTransfer is { } rate)
+        {
+            transfer.PaidUntil = new Instant(Instant.Max(transfer.PaidUntil, now).Ticks + RateLimit.Price(bytes, rate));
         }
     }
 
@@ -82,6 +112,11 @@ public sealed partial class TftpShard
             return false;
         }
 
+        if (_isPaced && isRunning && MustWait(now, transfer))
+        {
+            return false;
+        }
+
         transfer.SendsTo = transfer.Remote;
         while (TryPollRun(now, transfer, isRunning, out BlockRun run, out int retransmissions))
         {
@@ -103,7 +138,7 @@ public sealed partial class TftpShard
     }
 
     /// <summary>The blocks that were set aside, if their bytes have become readable, or those that are next.</summary>
-    private static bool TryPollRun(
+    private bool TryPollRun(
         Instant now, ServerTransfer transfer, bool isRunning, out BlockRun run, out int retransmissions)
     {
         run = default;
@@ -126,7 +161,13 @@ public sealed partial class TftpShard
             }
         }
 
-        int fits = DatagramTrain.CountFor(DataPacket.HeaderBytes + sender.Parameters.BlockSize);
+        int datagramBytes = DataPacket.HeaderBytes + sender.Parameters.BlockSize;
+        int fits = DatagramTrain.CountFor(datagramBytes);
+        if (_isPaced)
+        {
+            fits = Math.Clamp(_burstBytes / datagramBytes, 1, fits);
+        }
+
         return sender.TryPollRun(now, fits, out run, out retransmissions);
     }
 

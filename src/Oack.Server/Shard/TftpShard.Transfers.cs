@@ -7,6 +7,9 @@ namespace Oack.Server;
 /// <summary>What the machines of transfers tell, and how transfers leave.</summary>
 public sealed partial class TftpShard
 {
+    /// <summary>How many objects of transfers that are gone are kept for transfers to come.</summary>
+    private const int MaxSpare = 4_096;
+
     /// <summary>Nothing more to send for now: hear what the machine has to tell, and set its deadline.</summary>
     private void TakeEvents(Instant now, ServerTransfer transfer)
     {
@@ -40,6 +43,7 @@ public sealed partial class TftpShard
         bool machineRests = transfer.Work is { Kind: not (ContentWorkKind.PrepareWrite or ContentWorkKind.Discard) };
         Instant deadline = machineRests ? Instant.Never : transfer.Machine?.NextDeadline ?? Instant.Never;
         deadline = Instant.Min(Instant.Min(deadline, transfer.WorkDeadline), transfer.UnreachableAt);
+        deadline = Instant.Min(deadline, transfer.IsWaiting ? transfer.WaitsUntil : transfer.SendsAt);
         if (!transfer.IsGone)
         {
             _deadlines.Arm(transfer, deadline);
@@ -75,7 +79,7 @@ public sealed partial class TftpShard
             return;
         }
 
-        _observer?.OnTransferEnded(RecordOf(now, transfer, outcome, code, message, byClient));
+        Report(now, transfer, outcome, code, message, byClient);
         LeaveRunning(transfer);
         ReleaseContent(now, transfer);
         if (!_options.SinglePort)
@@ -91,6 +95,8 @@ public sealed partial class TftpShard
         {
             DropDallying(now, _options.MaxDallying);
         }
+
+        RunWaiting(now);
     }
 
     private static bool HasEnded(ServerTransfer transfer) => transfer.Phase is TransferPhase.Dallying or TransferPhase.Gone;
@@ -100,7 +106,14 @@ public sealed partial class TftpShard
     {
         transfer.Phase = TransferPhase.Dallying;
         _counters.ActiveTransfers--;
-        UncountClient(transfer.Remote);
+        _limits.Leave(transfer.Remote);
+        transfer.IsWaiting = false;
+        if (transfer.IsRunning)
+        {
+            transfer.IsRunning = false;
+            _running--;
+        }
+
         _table.AddDallying(transfer);
         _counters.DallyingTransfers = _table.DallyingCount;
     }
@@ -137,5 +150,9 @@ public sealed partial class TftpShard
         }
 
         ReleaseContent(now, transfer);
+        if (transfer.Work is null && !transfer.IsReady && _spare.Count < MaxSpare)
+        {
+            _spare.Push(transfer);
+        }
     }
 }

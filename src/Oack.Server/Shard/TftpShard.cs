@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using Oack.Content;
 using Oack.Net;
 using Oack.Protocol;
@@ -14,7 +13,7 @@ namespace Oack.Server;
 /// <see cref="RequestStop"/>, <see cref="ActiveTransfers"/> and <see cref="ReadCounters"/> come from one thread.
 /// </summary>
 /// <remarks>
-/// What a remote side can make grow, and its bound: transfers (<see cref="TftpServerOptions.MaxTransfers"/>, by address
+/// What a remote side can make grow, and its bound: transfers, those that wait for their turn included (<see cref="TftpServerOptions.MaxTransfers"/>, by address
 /// <see cref="TftpServerOptions.MaxTransfersPerClient"/>), finished uploads that dally
 /// (<see cref="TftpServerOptions.MaxDallying"/>), ERRORs that wait to be sent (<see cref="MaxPendingErrors"/>), accepted
 /// bytes that wait for a slow disk (one window a transfer). The tables of ERROR budgets and of peers that were just
@@ -48,8 +47,13 @@ public sealed partial class TftpShard : IDatagramShard
     private readonly Queue<PendingError> _errors = new();
     private readonly Queue<ServerTransfer> _ready = new();
     private readonly Queue<ChannelId> _closedChannels = new();
-    private readonly Dictionary<PeerEndpoint, int> _transfersByAddress = [];
-    private long _lastId;
+    private readonly ShardLimits _limits;
+
+    /// <summary>Those that wait for their turn; the number tells whether the object stands for the same transfer still.</summary>
+    private readonly Queue<(ServerTransfer Transfer, long Id)> _waiting = new();
+    private readonly Stack<ServerTransfer> _spare = new();
+    private int _running;
+    private bool _isRunningWaiting;
 
     /// <summary>A shard that serves this content.</summary>
     /// <param name="options">Limits and policies; copied. What to listen on is the engine's business.</param>
@@ -59,6 +63,13 @@ public sealed partial class TftpShard : IDatagramShard
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     public TftpShard(
         TftpServerOptions options, IContentSource content, IContentExecutor? executor = null, ITransferObserver? observer = null)
+        : this(options, content, executor, observer, limits: null)
+    {
+    }
+
+    /// <summary>One of several shards of a server.</summary>
+    internal TftpShard(
+        TftpServerOptions options, IContentSource content, IContentExecutor? executor, ITransferObserver? observer, ShardLimits? limits)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(content);
@@ -70,7 +81,12 @@ public sealed partial class TftpShard : IDatagramShard
         // How long to dally is a matter of the client's timer, which cannot be measured from here: the longest, then.
         _transferSettings = options.Transfer with { Dally = options.Transfer.Dally ?? options.Transfer.MaxDally };
         _table = new TransferTable();
-        _errorBudget = new ErrorBudget(options.MaxErrorsPerSecond);
+        _limits = limits ?? new ShardLimits(_options, 1);
+        // An address may reach every shard.
+        _errorBudget = new ErrorBudget(Math.Max(1, options.MaxErrorsPerSecond / _limits.Shards));
+        _isPaced = options.MaxBytesPerSecond is not null || options.MaxBytesPerSecondPerTransfer is not null;
+        _burstBytes = RateLimit.BurstBytes(Math.Min(
+            options.MaxBytesPerSecond ?? long.MaxValue, options.MaxBytesPerSecondPerTransfer ?? long.MaxValue));
     }
 
     /// <inheritdoc/>
@@ -141,7 +157,12 @@ public sealed partial class TftpShard : IDatagramShard
     {
         while (_deadlines.TryTakeExpired(now, out ServerTransfer transfer))
         {
-            if (transfer.Work is not null && transfer.WorkDeadline <= now)
+            if (transfer.IsWaiting)
+            {
+                // Its patience is at its end: it is served, however many others are.
+                Run(now, transfer);
+            }
+            else if (transfer.Work is not null && transfer.WorkDeadline <= now)
             {
                 HandleWorkOverdue(now, transfer);
             }
@@ -299,29 +320,6 @@ public sealed partial class TftpShard : IDatagramShard
         {
             transfer.IsReady = true;
             _ready.Enqueue(transfer);
-        }
-    }
-
-    /// <summary>One more transfer of an address; false, and no change, when it has as many as it may.</summary>
-    private bool TryCountClient(PeerEndpoint client)
-    {
-        ref int count = ref CollectionsMarshal.GetValueRefOrAddDefault(_transfersByAddress, client.WithPort(0), out _);
-        if (count >= _options.MaxTransfersPerClient)
-        {
-            return false;
-        }
-
-        count++;
-        return true;
-    }
-
-    private void UncountClient(PeerEndpoint client)
-    {
-        PeerEndpoint address = client.WithPort(0);
-        ref int count = ref CollectionsMarshal.GetValueRefOrNullRef(_transfersByAddress, address);
-        if (--count == 0)
-        {
-            _transfersByAddress.Remove(address);
         }
     }
 }

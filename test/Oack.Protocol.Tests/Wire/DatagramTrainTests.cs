@@ -51,6 +51,19 @@ public sealed class DatagramTrainTests
         Assert.Equal(0, _train.Count);
     }
 
+    [Theory]
+    [InlineData(0, 3)]
+    [InlineData(2, 1)]
+    [InlineData(-1, 1)]
+    public void LeasedMemory_IsRefused_When_ItDoesNotHoldTheDatagrams(int offset, int bytes)
+    {
+        PinnedBytes shared = Offered([1, 2]);
+        _train.Begin(1);
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => _train.AddLeased(shared, offset, bytes));
+        Assert.Equal(0, _train.Count);
+    }
+
     [Fact]
     public void NothingFollows_When_TheLastDatagramIsShort()
     {

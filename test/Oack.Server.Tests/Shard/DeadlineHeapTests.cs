@@ -1,5 +1,7 @@
+using Oack.Net;
 using Oack.Protocol.Wire;
 using Oack.Protocol;
+using Oack.Server.Tests.Support;
 using static Oack.Server.Tests.Support.ShardHarness;
 
 namespace Oack.Server.Tests.Shard;
@@ -48,19 +50,14 @@ public sealed class DeadlineHeapTests
         Assert.True(heap.TryTakeExpired(new Instant(20), out _));
     }
 
-    private static ServerTransfer Make(int slot) => new(slot, 1)
+    private static ServerTransfer Make(int slot)
     {
-        Id = slot,
-        Slot = slot,
-        Listener = 0,
-        Remote = ClientA,
-        Local = ServerAddress,
-        Key = default,
-        Request = [],
-        FileName = default,
-        Operation = Opcode.ReadRequest,
-        Mode = TransferMode.Octet,
-        Asked = default,
-        StartedAt = Instant.Zero,
-    };
+        byte[] datagram = Packets.Rrq("f");
+        Assert.Equal(ParseStatus.Ok, RequestPacket.TryParse(datagram, out RequestPacket request));
+        IncomingDatagram incoming = new(ChannelId.Listener(0), ClientA, ServerAddress, IsBroadcast: false);
+        ServerTransfer transfer = new();
+        transfer.Begin(
+            Instant.Zero, slot, (slot, 1), incoming, key: default, datagram, request, TransferMode.Octet, usesListener: false);
+        return transfer;
+    }
 }
