@@ -23,7 +23,10 @@ namespace Oack.Content;
 /// </remarks>
 internal sealed class HotBlocks
 {
-    /// <summary>The size of a buffer. A train is never longer, so that a window is at most two pieces.</summary>
+    /// <summary>
+    /// The size of a buffer. A train is never longer, so that a window is at most two pieces where blocks are small, and
+    /// a larger buffer would only hold a thread up for longer while it is filled: 64 KiB take five microseconds.
+    /// </summary>
     public const int SegmentBytes = 64 * 1024;
 
     /// <summary>The part that no buffer holds.</summary>
@@ -35,9 +38,11 @@ internal sealed class HotBlocks
     private const int Ways = 8;
     private const int HistoryPerSegment = 4;
     private const int MinHistory = 64;
+    private const int MaxPatience = 64;
     private const int ReaderBits = 24;
     private const int BlockSizeBits = 16;
     private const int IndexShift = BlockSizeBits + 1;
+    private const uint HandMixer = 0x9E37_79B9;
     private const ulong Mixer = 0x9E37_79B9_7F4A_7C15;
 
     /// <summary>How long a file must have been left alone: more than the coarsest times of a file system, 2 s on FAT.</summary>
@@ -48,7 +53,8 @@ internal sealed class HotBlocks
     private readonly int _ways;
     private readonly ulong[] _history;
     private readonly TimeProvider _clock;
-    private uint _hand;
+    private uint _searches;
+    private int _patience = 1;
 
     private HotBlocks(int segments, TimeProvider clock)
     {
@@ -102,18 +108,19 @@ internal sealed class HotBlocks
         ulong hash = (file.VersionHash ^ kind) * Mixer;
         uint place = (uint)(hash >> 32) + (uint)index;
         Span<HotSegment?> set = _segments.AsSpan((int)(place % _sets) * _ways, _ways);
-        if (TryLease(set, file.Version, part, out bytes))
+        if (TryLease(set, file.Version, part, reader, out bytes))
         {
             return true;
         }
 
         return IsAskedAgain(place, (hash ^ part) * Mixer, reader)
-            && IsSettled(file)
+            && CanKeep(file)
             && TryMake(set, file, segment, part)
-            && TryLease(set, file.Version, part, out bytes);
+            && TryLease(set, file.Version, part, reader, out bytes);
     }
 
-    private static bool TryLease(Span<HotSegment?> set, in FileVersion version, ulong part, out PinnedBytes? bytes)
+    private static bool TryLease(
+        Span<HotSegment?> set, in FileVersion version, ulong part, uint reader, out PinnedBytes? bytes)
     {
         foreach (ref HotSegment? slot in set)
         {
@@ -125,12 +132,7 @@ internal sealed class HotBlocks
 
             if (segment.Holds(version, part))
             {
-                // Written only when it changes: all threads read this line of memory.
-                if (!segment.IsUsed)
-                {
-                    segment.IsUsed = true;
-                }
-
+                segment.CountUse(reader);
                 bytes = segment.Bytes;
                 return true;
             }
@@ -158,10 +160,11 @@ internal sealed class HotBlocks
         return seen != asked;
     }
 
-    private bool IsSettled(SharedFile file)
+    /// <summary>Whether a file may be kept as far as is known before it is read; then it is worth to look for room.</summary>
+    private bool CanKeep(SharedFile file)
     {
         // The versions of a portable tree know no inode; and what was written to does not become what it was again.
-        if (file.Version.Path is not null || file.HasChanged)
+        if (file.Version.Path is not null || file.HasChanged || file.NoWaitUnsupported)
         {
             return false;
         }
@@ -187,8 +190,9 @@ internal sealed class HotBlocks
 
         segment.Name(file.Version, part);
         int frameBytes = run.FrameBytes(file.Version.LengthBytes);
-        bool made = FrameRead.TryRead(file, run, segment.Bytes.Span[..frameBytes]).Status == ContentStatus.Ok
-            && IsUnchanged(file);
+        ContentStatus status = FrameRead.TryRead(file, run, segment.Bytes.Span[..frameBytes]).Status;
+        bool made = status == ContentStatus.Ok && IsUnchanged(file);
+        file.HasChanged |= status == ContentStatus.Failed;
         if (!made)
         {
             segment.Forget();
@@ -211,9 +215,15 @@ internal sealed class HotBlocks
     }
 
     /// <summary>
-    /// A buffer that is private now: a new one, or the first that nobody holds and that was not asked for since this
+    /// A buffer that is private now: a new one, an empty one, or one that nobody holds and that was not asked for since a
     /// search came by. None while another thread makes the same segment.
     /// </summary>
+    /// <remarks>
+    /// A search looks at one buffer, and not every search looks. When more is hot than there is room for, what is here
+    /// shall stay and serve some; a search that went on until it found a victim would have every segment made just before
+    /// it goes again, and to fill a buffer costs more than to read a window. So each victim that was not worth its making
+    /// doubles the searches until the next look, and each that was worth it halves them.
+    /// </remarks>
     private HotSegment? Claim(Span<HotSegment?> set, in FileVersion version, ulong part)
     {
         foreach (ref HotSegment? slot in set)
@@ -231,22 +241,33 @@ internal sealed class HotBlocks
             {
                 return null;
             }
-        }
-
-        uint hand = Interlocked.Increment(ref _hand);
-        for (int step = 0; step < 2 * set.Length; step++)
-        {
-            HotSegment segment = set[(int)((hand + (uint)step) % (uint)set.Length)]!;
-            if (segment.IsUsed)
+            else if (segment.IsEmpty && segment.Bytes.TryTakeBack())
             {
-                segment.IsUsed = false;
-            }
-            else if (segment.Bytes.TryTakeBack())
-            {
+                // What could not be read is left empty: trying again costs no other segment.
                 return segment;
             }
         }
 
-        return null;
+        uint search = Interlocked.Increment(ref _searches);
+        int patience = Volatile.Read(ref _patience);
+        HotSegment victim = set[(int)((search * HandMixer >> 16) % (uint)set.Length)]!;
+        if (search % (uint)patience != 0)
+        {
+            return null;
+        }
+
+        if (victim.IsUsed)
+        {
+            victim.IsUsed = false;
+            return null;
+        }
+
+        if (!victim.Bytes.TryTakeBack())
+        {
+            return null;
+        }
+
+        _patience = victim.WasWorthIt ? Math.Max(1, patience / 2) : Math.Min(MaxPatience, patience * 2);
+        return victim;
     }
 }

@@ -8,14 +8,22 @@ namespace Oack.Content;
 /// </summary>
 internal sealed class HotSegment
 {
+    /// <summary>So many readers were worth a segment.</summary>
+    private const int EnoughReaders = 3;
+
     private FileVersion _version;
     private ulong _part;
+    private uint _lastReader;
+    private int _readers;
 
     /// <summary>The frames.</summary>
     public PinnedBytes Bytes { get; } = new(HotBlocks.SegmentBytes);
 
     /// <summary>Whether it was asked for since the search for a victim came by.</summary>
     public bool IsUsed { get; set; }
+
+    /// <summary>Whether it served enough readers to have been worth making; a guess, for threads count beside each other.</summary>
+    public bool WasWorthIt => _readers >= EnoughReaders;
 
     /// <summary>Whether it holds nothing.</summary>
     public bool IsEmpty => _part == HotBlocks.NoPart;
@@ -30,7 +38,22 @@ internal sealed class HotSegment
         && _version.Device == version.Device;
 
     /// <summary>Says what it is going to hold. Only while the bytes are private.</summary>
-    public void Name(in FileVersion version, ulong part) => (_version, _part) = (version, part);
+    public void Name(in FileVersion version, ulong part) => (_version, _part, _readers) = (version, part, 0);
+
+    /// <summary>Notes that a reader took a lease. Writes only what changes: all threads read this memory.</summary>
+    public void CountUse(uint reader)
+    {
+        if (!IsUsed)
+        {
+            IsUsed = true;
+        }
+
+        if (_readers < EnoughReaders && (_readers == 0 || _lastReader != reader))
+        {
+            _lastReader = reader;
+            _readers++;
+        }
+    }
 
     /// <summary>Says that it holds nothing. Only while the bytes are private.</summary>
     public void Forget() => _part = HotBlocks.NoPart;
