@@ -19,6 +19,7 @@ public sealed class DirectoryContent : IContentSource, IDisposable
     private readonly DirectoryTree _tree;
     private readonly NameRules _nameRules;
     private readonly UploadLimits _limits;
+    private readonly FileReadContentPool _contents;
 
     /// <summary>Opens the directory.</summary>
     /// <param name="options">The settings.</param>
@@ -30,8 +31,10 @@ public sealed class DirectoryContent : IContentSource, IDisposable
         ArgumentException.ThrowIfNullOrEmpty(options.Root);
         ArgumentOutOfRangeException.ThrowIfNegative(options.MaxUploadBytes);
         ArgumentOutOfRangeException.ThrowIfNegative(options.MinFreeBytes ?? 0);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.CacheBytes);
         _options = options;
-        _tree = DirectoryTree.Open(options.Root, options.Containment);
+        _tree = DirectoryTree.Open(options.Root, options.Containment, options.Clock);
+        _contents = new(HotBlocks.Create(options.CacheBytes, options.Clock));
         _nameRules = new(options.AllowReservedNames, OperatingSystem.IsWindows(), _tree.NamesAreText);
         _limits = new(options.MaxUploadBytes, options.MinFreeBytes);
     }
@@ -39,28 +42,26 @@ public sealed class DirectoryContent : IContentSource, IDisposable
     /// <summary>The absolute path of the directory.</summary>
     public string Root => _tree.RootPath;
 
-    /// <summary>How many different versions of files are open at the moment.</summary>
+    /// <summary>
+    /// How many different versions of files are being read at the moment. On Linux a few more stay open for two or three
+    /// seconds after their last transfer; they do not count.
+    /// </summary>
     public int OpenFileCount => _tree.Files.Count;
+
+    /// <summary>How many files are open that nobody reads any more.</summary>
+    internal int IdleFileCount => _tree.Files.IdleCount;
+
+    /// <summary>What is kept for several clients, if anything.</summary>
+    internal HotBlocks? Hot => _contents.Hot;
 
     /// <inheritdoc/>
     public ValueTask<ContentOpening<ReadContent>> OpenReadAsync(
         ContentRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (_options.RewriteRules is { NeedsFiles: true })
-        {
-            return new(Task.Run(() => OpenRead(request), cancellationToken));
-        }
-
-        ContentRefusal? refusal = Translate(request, isWrite: false, out NamePath path);
-        if (refusal is not null)
-        {
-            return new(new ContentOpening<ReadContent>(refusal));
-        }
-
-        return _options.PerClientRoot == PerClientRoot.None && _tree.TryOpenReadCached(path, out SharedFile? file)
-            ? new(new ContentOpening<ReadContent>(new FileReadContent(file!)))
-            : new(Task.Run(() => OpenRead(request, path), cancellationToken));
+        return _options.RewriteRules is null && TryOpenCached(request.Name.Span, out SharedFile? file)
+            ? Opened(file!)
+            : OpenReadSlowly(request, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -81,23 +82,64 @@ public sealed class DirectoryContent : IContentSource, IDisposable
     /// <summary>Closes the directory. Contents that are open stay usable.</summary>
     public void Dispose() => _tree.Dispose();
 
+    /// <summary>Opens what needs no waiting; when the file is open already, without an allocation.</summary>
+    private bool TryOpenCached(ReadOnlySpan<byte> name, out SharedFile? file)
+    {
+        file = null;
+        Span<byte> path = stackalloc byte[NamePath.MaxNameBytes + 1];
+        return _options.PerClientRoot == PerClientRoot.None
+            && NamePath.TryWrite(name, _nameRules, path, out int length)
+            && _tree.TryOpenReadCached(path[..length], out file);
+    }
+
+    private ValueTask<ContentOpening<ReadContent>> Opened(SharedFile file) =>
+        new(new ContentOpening<ReadContent>(_contents.Open(file)));
+
+    private ValueTask<ContentOpening<ReadContent>> OpenReadSlowly(
+        ContentRequest request, CancellationToken cancellationToken)
+    {
+        if (_options.RewriteRules is { NeedsFiles: true })
+        {
+            return new(Task.Run(() => OpenRead(request), cancellationToken));
+        }
+
+        ContentRefusal? refusal = Rewrite(request, isWrite: false, out ReadOnlyMemory<byte> name);
+        if (refusal is null && _options.RewriteRules is not null && TryOpenCached(name.Span, out SharedFile? file))
+        {
+            return Opened(file!);
+        }
+
+        NamePath path = default;
+        refusal ??= NamePath.TryParse(name.Span, _nameRules, out path);
+        return refusal is null
+            ? new(Task.Run(() => OpenRead(request, path), cancellationToken))
+            : new(new ContentOpening<ReadContent>(refusal));
+    }
+
     private ContentRefusal? Translate(ContentRequest request, bool isWrite, out NamePath path)
     {
-        ReadOnlyMemory<byte> name = request.Name;
-        if (_options.RewriteRules is { } rules)
+        ContentRefusal? refusal = Rewrite(request, isWrite, out ReadOnlyMemory<byte> name);
+        if (refusal is not null)
         {
-            RewriteResult result = rules.Apply(
-                name, request.Client, isWrite, rewritten => IsUsable(rewritten, request, isWrite));
-            if (result.Refusal is not null)
-            {
-                path = default;
-                return result.Refusal;
-            }
-
-            name = result.Name;
+            path = default;
+            return refusal;
         }
 
         return NamePath.TryParse(name.Span, _nameRules, out path);
+    }
+
+    private ContentRefusal? Rewrite(ContentRequest request, bool isWrite, out ReadOnlyMemory<byte> name)
+    {
+        name = request.Name;
+        if (_options.RewriteRules is not { } rules)
+        {
+            return null;
+        }
+
+        RewriteResult result = rules.Apply(
+            name, request.Client, isWrite, rewritten => IsUsable(rewritten, request, isWrite));
+        name = result.Refusal is null ? result.Name : name;
+        return result.Refusal;
     }
 
     private ContentOpening<ReadContent> OpenRead(ContentRequest request)
@@ -111,7 +153,7 @@ public sealed class DirectoryContent : IContentSource, IDisposable
         TreeOutcome outcome = TryOpen(request, path, out SharedFile? file);
         if (outcome.IsOk)
         {
-            return new(new FileReadContent(file!));
+            return new(_contents.Open(file!));
         }
 
         if (outcome.Status == TreeStatus.NotFound)

@@ -41,6 +41,16 @@ public sealed record DirectoryContentOptions
     /// </summary>
     public bool AllowReservedNames { get; init; }
 
+    /// <summary>
+    /// How many bytes of memory hold what several clients fetch at the same time, ready to be sent. It is taken as it is
+    /// needed, in buffers of 64 KiB, and kept. Defaults to 16 MiB; 0, or less than one buffer, switches it off. Used on
+    /// Linux only.
+    /// </summary>
+    public long CacheBytes { get; init; } = 16L << 20;
+
+    /// <summary>The time; the tests bring their own.</summary>
+    internal TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>How names are kept below the root; the tests run each way.</summary>
     internal Containment Containment { get; init; }
 }

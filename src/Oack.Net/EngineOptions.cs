@@ -55,9 +55,25 @@ public sealed record EngineOptions
     /// </summary>
     public int MaxChannels { get; init; } = 65_536;
 
+    /// <summary>Which engine to use. Defaults to <see cref="EngineKind.Best"/>.</summary>
+    public EngineKind Kind { get; init; }
+
+    /// <summary>
+    /// How many sockets of transfers that ended are kept open for transfers to come, 0–65,536; the one that rested
+    /// longest is used first. Not with a <see cref="PortRange"/>. Linux engine only. Defaults to 512.
+    /// </summary>
+    public int IdleChannels { get; init; } = 512;
+
+    /// <summary>
+    /// Whether the loop looks for the next datagram of a lone client for some microseconds before it sleeps, while the
+    /// last ones came that soon and nobody else wants the processor. Linux engine only. Defaults to true.
+    /// </summary>
+    public bool Spin { get; init; } = true;
+
     internal void Validate()
     {
         ArgumentNullException.ThrowIfNull(Listen);
+        ThrowIfOutside(IdleChannels, 0, 65_536, nameof(IdleChannels));
         ThrowIfOutside(ListenerReceiveBufferBytes, 4096, int.MaxValue, nameof(ListenerReceiveBufferBytes));
         ThrowIfOutside(TransferReceiveBufferBytes, 4096, int.MaxValue, nameof(TransferReceiveBufferBytes));
         ThrowIfOutside(SendBufferBytes, 4096, int.MaxValue, nameof(SendBufferBytes));

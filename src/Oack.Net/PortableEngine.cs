@@ -1,152 +1,99 @@
 using System.Net;
+using System.Net.Sockets;
 using Oack.Net.Platform;
+using Oack.Protocol;
+using Oack.Protocol.Wire;
 
 namespace Oack.Net;
 
 /// <summary>
-/// The engine that runs everywhere: one thread, the framework's sockets that do not block, no lock and no task on the
-/// way of a datagram. Datagrams that arrive on a transfer's own socket, or on a listener for an address that has been
-/// answered from before, cost no allocation.
+/// The engine that runs everywhere: the framework's sockets, one datagram a call. Datagrams that arrive on a transfer's
+/// own socket, or on a listener for an address that has been answered from before, cost no allocation.
 /// </summary>
-/// <remarks>
-/// <para>Each transfer channel is a socket bound to the address that was asked, so that answers come from there (RFC 1123
-/// §2.3). It is not connected, so that datagrams from strangers reach the shard, which owes them ERROR 5 (RFC 1350
-/// §4).</para>
-/// <para>Peers that are unreachable are told of on Linux, which keeps a queue of ICMP errors for sockets that are not
-/// connected. Other systems do not pass them on; there, timers end the transfer.</para>
-/// </remarks>
-public sealed partial class PortableEngine : IDisposable
+internal sealed class PortableEngine(EngineOptions options, SocketPoller poller)
+    : DatagramEngine(options, poller, new TransferChannels(options, poller))
 {
-    private readonly EngineOptions _options;
-    private readonly SocketPoller _poller;
-    private readonly WakeSignal _wake = new();
-    private readonly PolledSocket _wakeEntry;
-    private readonly List<Listener> _listeners = [];
-    private readonly TransferChannels _channels;
-    // Held for as long as the loop runs, so that whoever closes the sockets waits for it. No datagram touches it.
-    private readonly Lock _running = new();
-    private int _state;
+    // The largest UDP payload (65,507 over IPv4, 65,527 over IPv6) fits.
+    private const int BufferBytes = 65_536;
 
-    private PortableEngine(EngineOptions options, SocketPoller poller)
+    // How long the loop lets a full send buffer drain, and how often in one turn: beyond that the datagram is lost, as
+    // it would be in a full queue further on, and the transfer's own timer sends it again.
+    private const int FullBufferWaitMicroseconds = 1_000;
+    private const int FullBufferWaitsPerTurn = 4;
+
+    private readonly byte[] _receiveBuffer = GC.AllocateUninitializedArray<byte>(BufferBytes, pinned: true);
+    private readonly DatagramTrain _train = new();
+    private readonly SocketAddress _receiveIPv4 = SockAddr.Create(isIPv6: false);
+    private readonly SocketAddress _receiveIPv6 = SockAddr.Create(isIPv6: true);
+    private readonly SocketAddress _sendIPv4 = SockAddr.Create(isIPv6: false);
+    private readonly SocketAddress _sendIPv6 = SockAddr.Create(isIPv6: true);
+    private int _fullBufferWaits;
+
+    private protected override bool AnswersByPacketInformation => false;
+
+    private protected override void BeginTurn(IDatagramShard shard, EngineClock clock) => _fullBufferWaits = 0;
+
+    private protected override DatagramTrain NextTrain()
     {
-        _options = options;
-        _poller = poller;
-        _wakeEntry = new PolledSocket(_wake.Receiver);
-        _poller.Add(_wakeEntry);
-        _channels = new TransferChannels(options, poller);
+        _train.Clear();
+        return _train;
     }
 
-    /// <summary>The listeners' addresses in the order of the options, with the real ports.</summary>
-    public IReadOnlyList<IPEndPoint> LocalEndpoints { get; private set; } = [];
-
-    /// <summary>What was counted so far; from any thread. While the loop runs the numbers need not fit each other.</summary>
-    public EngineStatistics Statistics => new(
-        Volatile.Read(ref _datagramsReceived),
-        Volatile.Read(ref _datagramsSent),
-        Volatile.Read(ref _sendsDropped),
-        Volatile.Read(ref _receivesFailed),
-        Volatile.Read(ref _channelsFailed),
-        Volatile.Read(ref _unreachables),
-        _channels.OpenCount);
-
-    /// <summary>Opens all listeners, or none.</summary>
-    /// <exception cref="BindException">An address cannot be bound; the message says why and what to do.</exception>
-    /// <exception cref="ArgumentException">An option is out of its range.</exception>
-    public static PortableEngine Bind(EngineOptions options)
+    private protected override void Receive(
+        IDatagramShard shard, EngineClock clock, BroadcastAddresses broadcasts, BoundSocket socket)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        return Bind(options, SocketPoller.Create());
-    }
-
-    internal static PortableEngine Bind(EngineOptions options, SocketPoller poller)
-    {
-        options.Validate();
-        PortableEngine engine = new(options, poller);
-        try
+        SocketAddress scratch = socket.IsIPv6 ? _receiveIPv6 : _receiveIPv4;
+        for (int taken = 0; taken < Options.ReceiveBatch && !socket.IsClosed; taken++)
         {
-            for (int index = 0; index < options.Listen.Count; index++)
+            if (taken > 0 && !socket.HasMore)
             {
-                engine._listeners.Add(Listener.Bind(options, poller, index));
+                return;
             }
 
-            engine.LocalEndpoints = [.. engine._listeners.Select(listener => listener.Endpoint)];
-            return engine;
-        }
-        catch
-        {
-            engine.Dispose();
-            throw;
+            SocketError error = socket.Receive(
+                _receiveBuffer, scratch, out int receivedBytes, out PeerEndpoint from, out PeerEndpoint to);
+            if (error != SocketError.Success)
+            {
+                NoteFailedReceive(socket, error);
+                return;
+            }
+
+            socket.FailedReceives = 0;
+            _datagramsReceived++;
+            bool isBroadcast = socket.AsksDestination && broadcasts.Contains(to);
+            shard.HandleDatagram(
+                clock.Now, new IncomingDatagram(socket.Channel, from, to, isBroadcast), _receiveBuffer.AsSpan(0, receivedBytes));
+            Drain(shard, clock);
         }
     }
 
-    /// <summary>
-    /// Drives a shard on the calling thread, which should be a dedicated one, until the shard says that it has stopped
-    /// or the engine is disposed of. An engine runs once.
-    /// </summary>
-    /// <param name="shard">What to drive; its wake-up is set for as long as this runs.</param>
-    /// <param name="timeProvider">Where the shard's time comes from. Waits for datagrams last real time.</param>
-    /// <exception cref="InvalidOperationException">The engine has run before, or is disposed of.</exception>
-    public void Run(IDatagramShard shard, TimeProvider timeProvider)
+    private protected override void Send(BoundSocket socket, DatagramTrain train, in OutgoingTrain outgoing)
     {
-        ArgumentNullException.ThrowIfNull(shard);
-        ArgumentNullException.ThrowIfNull(timeProvider);
-        lock (_running)
+        SocketAddress address = socket.IsIPv6 ? _sendIPv6 : _sendIPv4;
+        SockAddr.Write(address, socket.IsIPv6, outgoing.Remote);
+        for (int index = 0; index < train.Count; index++)
         {
-            if (Interlocked.CompareExchange(ref _state, State.Running, State.Bound) != State.Bound)
-            {
-                throw new InvalidOperationException("The engine has run before, or is disposed of; bind another.");
-            }
-
-            shard.WakeRequested = _wake.Signal;
-            try
-            {
-                RunLoop(shard, timeProvider);
-            }
-            finally
-            {
-                shard.WakeRequested = null;
-                _channels.Dispose();
-                Interlocked.CompareExchange(ref _state, State.Ended, State.Running);
-            }
+            Send(socket, address, train[index]);
         }
     }
 
-    /// <summary>
-    /// Closes all sockets. From another thread than the loop's, it ends the loop first and waits for it; the loop
-    /// itself may only be left by the shard's stop.
-    /// </summary>
-    /// <exception cref="InvalidOperationException">Called by the shard, from within <see cref="Run"/>.</exception>
-    public void Dispose()
+    private void Send(BoundSocket socket, SocketAddress address, ReadOnlySpan<byte> datagram)
     {
-        if (_running.IsHeldByCurrentThread)
+        SocketError error = SocketSend.Send(socket.Socket, datagram, address);
+        if (error == SocketError.WouldBlock && _fullBufferWaits < FullBufferWaitsPerTurn)
         {
-            throw new InvalidOperationException("A shard cannot dispose of the engine that drives it; stop instead.");
+            _fullBufferWaits++;
+            socket.Socket.Poll(FullBufferWaitMicroseconds, SelectMode.SelectWrite);
+            error = SocketSend.Send(socket.Socket, datagram, address);
         }
 
-        if (Interlocked.Exchange(ref _state, State.Disposed) == State.Disposed)
+        if (error == SocketError.Success)
         {
-            return;
+            _datagramsSent++;
         }
-
-        _wake.Signal();
-        lock (_running)
+        else
         {
-            _channels.Dispose();
-            foreach (Listener listener in _listeners)
-            {
-                listener.Dispose();
-            }
-
-            _wakeEntry.Dispose();
-            _wake.Dispose();
+            _sendsDropped++;
         }
-    }
-
-    private static class State
-    {
-        public const int Bound = 0;
-        public const int Running = 1;
-        public const int Ended = 2;
-        public const int Disposed = 3;
     }
 }

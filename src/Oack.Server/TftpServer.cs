@@ -24,7 +24,7 @@ public sealed class TftpServer : IAsyncDisposable
     private readonly ServerEvents _events;
     private readonly Lock _lifecycle = new();
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private PortableEngine? _engine;
+    private DatagramEngine? _engine;
     private bool _isStarted;
     private bool _isDisposed;
 
@@ -86,7 +86,7 @@ public sealed class TftpServer : IAsyncDisposable
                 throw new InvalidOperationException("The server was started before; make another to start again.");
             }
 
-            _engine = PortableEngine.Bind(EngineOptionsOf(_options));
+            _engine = DatagramEngine.Bind(EngineOptionsOf(_options));
             _isStarted = true;
         }
 
@@ -167,7 +167,7 @@ public sealed class TftpServer : IAsyncDisposable
     private const int MaxEngineChannels = 1 << 20;
 
     /// <summary>The thread of the server.</summary>
-    private void Serve(PortableEngine engine, Task telling)
+    private void Serve(DatagramEngine engine, Task telling)
     {
         Exception? crash = null;
 #pragma warning disable CA1031 // Whatever ends the thread is reported through Completion instead of ending the process.

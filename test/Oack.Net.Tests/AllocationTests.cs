@@ -5,8 +5,12 @@ using Oack.Protocol.Wire;
 namespace Oack.Net.Tests;
 
 /// <summary>A datagram costs no allocation once its channel is open, measured on the loop's own thread.</summary>
-public class AllocationTests
+public abstract class AllocationTests(EngineKind kind)
 {
+    public sealed class OnPortable() : AllocationTests(EngineKind.Portable);
+
+    public sealed class OnLinux() : AllocationTests(EngineKind.Linux);
+
     [Theory]
     [InlineData("127.0.0.1", "127.0.0.1:0", false)]
     [InlineData("127.0.0.1", "127.0.0.1:0", true)]
@@ -43,7 +47,7 @@ public class AllocationTests
     public void CostsNone_When_AClientSendsAndReceives()
     {
         ScriptedShard shard = new() { OnDatagram = ScriptedShard.EchoOnSameChannel };
-        using EngineHost host = EngineHost.Start(shard, "127.0.0.1:0");
+        using EngineHost host = EngineHost.Start(kind, shard, "127.0.0.1:0");
         PeerEndpoint server = PeerEndpoint.From(host.Endpoint);
         using ClientChannel channel = ClientChannel.Open(server);
         byte[] buffer = new byte[1024];

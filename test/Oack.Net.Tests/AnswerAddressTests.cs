@@ -5,8 +5,12 @@ using Oack.Protocol;
 namespace Oack.Net.Tests;
 
 /// <summary>Answers come from the address that was asked (RFC 1123 §2.3), also when all addresses are listened on.</summary>
-public class AnswerAddressTests
+public abstract class AnswerAddressTests(EngineKind kind)
 {
+    public sealed class OnPortable() : AnswerAddressTests(EngineKind.Portable);
+
+    public sealed class OnLinux() : AnswerAddressTests(EngineKind.Linux);
+
     public static TheoryData<string, string> Asked => new()
     {
         { "0.0.0.0:0", "127.0.0.1" },
@@ -26,7 +30,7 @@ public class AnswerAddressTests
     public void AnswersFromTheAskedAddress_When_TransfersHaveTheirOwnPort(string listen, string asked)
     {
         ScriptedShard shard = new() { OnDatagram = ScriptedShard.EchoOnOwnChannels() };
-        using EngineHost host = EngineHost.Start(shard, listen);
+        using EngineHost host = EngineHost.Start(kind, shard, listen);
         IPEndPoint server = new(IPAddress.Parse(asked), host.Port);
         using UdpPeer peer = UdpPeer.For(server.Address);
 
@@ -53,7 +57,7 @@ public class AnswerAddressTests
     public void AnswersFromTheAskedAddressAndPort_When_ThereIsOnePort(string listen, string asked)
     {
         ScriptedShard shard = new() { OnDatagram = ScriptedShard.EchoOnSameChannel };
-        using EngineHost host = EngineHost.Start(shard, listen, new() { SinglePort = true });
+        using EngineHost host = EngineHost.Start(kind, shard, listen, new() { SinglePort = true });
         IPEndPoint server = new(IPAddress.Parse(asked), host.Port);
         using UdpPeer peer = UdpPeer.For(server.Address);
 
@@ -74,7 +78,7 @@ public class AnswerAddressTests
     public void StillAnswers_When_MoreAddressesAreAskedThanHaveSockets()
     {
         ScriptedShard shard = new() { OnDatagram = ScriptedShard.EchoOnSameChannel };
-        using EngineHost host = EngineHost.Start(shard, "0.0.0.0:0", new() { SinglePort = true });
+        using EngineHost host = EngineHost.Start(kind, shard, "0.0.0.0:0", new() { SinglePort = true });
         using UdpPeer peer = new();
 
         for (int round = 0; round < 2; round++)
@@ -91,7 +95,7 @@ public class AnswerAddressTests
     public void TellsTheFamiliesApart_When_BothAreServed()
     {
         ScriptedShard shard = new() { OnDatagram = ScriptedShard.EchoOnSameChannel };
-        using EngineHost host = EngineHost.Start(shard, "[::]:0");
+        using EngineHost host = EngineHost.Start(kind, shard, "[::]:0");
         using UdpPeer peer = new();
 
         peer.Ask(new IPEndPoint(IPAddress.Loopback, host.Port), [1]);
@@ -155,7 +159,7 @@ public class AnswerAddressTests
         {
             OnDatagram = singlePort ? ScriptedShard.EchoOnSameChannel : ScriptedShard.EchoOnOwnChannels(),
         };
-        using EngineHost host = EngineHost.Start(shard, "[::]:0", new() { SinglePort = singlePort });
+        using EngineHost host = EngineHost.Start(kind, shard, "[::]:0", new() { SinglePort = singlePort });
         IPEndPoint server = new(linkLocal, host.Port);
         using UdpPeer peer = new(linkLocal);
 

@@ -5,8 +5,12 @@ using Oack.Net.Platform;
 namespace Oack.Net.Tests;
 
 /// <summary>A failed bind names the address, the cause and the next step.</summary>
-public class BindFailureTests
+public abstract class BindFailureTests(EngineKind kind)
 {
+    public sealed class OnPortable() : BindFailureTests(EngineKind.Portable);
+
+    public sealed class OnLinux() : BindFailureTests(EngineKind.Linux);
+
     [Theory]
     [InlineData("127.0.0.1")]
     [InlineData("0.0.0.0")]
@@ -15,10 +19,10 @@ public class BindFailureTests
     public void SaysInUse_When_AnotherServerHoldsThePort(string address)
     {
         EngineOptions options = new() { Listen = [new(IPAddress.Parse(address), 0)] };
-        using PortableEngine first = PortableEngine.Bind(options);
+        using DatagramEngine first = DatagramEngine.Bind(options with { Kind = kind });
 
         BindException exception = Assert.Throws<BindException>(
-            () => PortableEngine.Bind(new() { Listen = [first.LocalEndpoints[0]] }));
+            () => DatagramEngine.Bind(new() { Kind = kind, Listen = [first.LocalEndpoints[0]] }));
 
         Assert.Equal(SocketError.AddressAlreadyInUse, exception.Cause);
         Assert.Equal(first.LocalEndpoints[0], exception.Endpoint);
@@ -31,14 +35,14 @@ public class BindFailureTests
     public void SaysInUse_When_TheFirstServerHasAnsweredFromSeveralAddresses()
     {
         ScriptedShard shard = new() { OnDatagram = ScriptedShard.EchoOnSameChannel };
-        using EngineHost host = EngineHost.Start(shard, "0.0.0.0:0", new() { SinglePort = true });
+        using EngineHost host = EngineHost.Start(kind, shard, "0.0.0.0:0", new() { SinglePort = true });
         using UdpPeer peer = new();
         peer.Ask(new IPEndPoint(IPAddress.Parse("127.0.0.2"), host.Port), [1]);
 
         foreach (string address in (string[])["0.0.0.0", "127.0.0.2", "127.0.0.5"])
         {
             BindException exception = Assert.Throws<BindException>(
-                () => PortableEngine.Bind(new() { Listen = [new(IPAddress.Parse(address), host.Port)] }));
+                () => DatagramEngine.Bind(new() { Kind = kind, Listen = [new(IPAddress.Parse(address), host.Port)] }));
             Assert.Equal(SocketError.AddressAlreadyInUse, exception.Cause);
         }
     }
@@ -51,9 +55,9 @@ public class BindFailureTests
         IPEndPoint free = reserve.Local;
         reserve.Dispose();
 
-        Assert.Throws<BindException>(() => PortableEngine.Bind(new() { Listen = [free, holder.Local] }));
+        Assert.Throws<BindException>(() => DatagramEngine.Bind(new() { Kind = kind, Listen = [free, holder.Local] }));
 
-        using PortableEngine engine = PortableEngine.Bind(new() { Listen = [free] });
+        using DatagramEngine engine = DatagramEngine.Bind(new() { Kind = kind, Listen = [free] });
         Assert.Equal(free, engine.LocalEndpoints[0]);
     }
 
@@ -61,7 +65,7 @@ public class BindFailureTests
     public void SaysSo_When_TheMachineDoesNotHaveTheAddress()
     {
         BindException exception = Assert.Throws<BindException>(
-            () => PortableEngine.Bind(new() { Listen = [new(IPAddress.Parse("203.0.113.77"), 6969)] }));
+            () => DatagramEngine.Bind(new() { Kind = kind, Listen = [new(IPAddress.Parse("203.0.113.77"), 6969)] }));
 
         Assert.Equal(SocketError.AddressNotAvailable, exception.Cause);
         Assert.StartsWith("cannot bind 203.0.113.77:6969: this machine does not have that address.", exception.Message, StringComparison.Ordinal);
@@ -79,7 +83,7 @@ public class BindFailureTests
         {
             LinuxCapabilities.DropForThisThread();
             exception = Assert.Throws<BindException>(
-                () => PortableEngine.Bind(new() { Listen = [new(IPAddress.Loopback, 1)] }));
+                () => DatagramEngine.Bind(new() { Kind = kind, Listen = [new(IPAddress.Loopback, 1)] }));
         });
         unprivileged.Start();
         unprivileged.Join();
@@ -106,9 +110,9 @@ public class BindFailureTests
     [Fact]
     public void RefusesOptions_When_TheyAreOutOfRange()
     {
-        Assert.ThrowsAny<ArgumentException>(() => PortableEngine.Bind(new() { ReceiveBatch = 0 }));
-        Assert.ThrowsAny<ArgumentException>(() => PortableEngine.Bind(new() { MaxChannels = 0 }));
-        Assert.ThrowsAny<ArgumentException>(() => PortableEngine.Bind(new() { SendBufferBytes = -1 }));
+        Assert.ThrowsAny<ArgumentException>(() => DatagramEngine.Bind(new() { Kind = kind, ReceiveBatch = 0 }));
+        Assert.ThrowsAny<ArgumentException>(() => DatagramEngine.Bind(new() { Kind = kind, MaxChannels = 0 }));
+        Assert.ThrowsAny<ArgumentException>(() => DatagramEngine.Bind(new() { Kind = kind, SendBufferBytes = -1 }));
     }
 
     [Fact]

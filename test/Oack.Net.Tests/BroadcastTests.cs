@@ -5,8 +5,12 @@ using Oack.Protocol;
 namespace Oack.Net.Tests;
 
 /// <summary>Datagrams to many are marked, so that the shard can ignore them (RFC 1123 §4.2.3.5).</summary>
-public class BroadcastTests
+public abstract class BroadcastTests(EngineKind kind)
 {
+    public sealed class OnPortable() : BroadcastTests(EngineKind.Portable);
+
+    public sealed class OnLinux() : BroadcastTests(EngineKind.Linux);
+
     [Theory]
     [InlineData("0.0.0.0:0", "127.255.255.255", true)]
     [InlineData("0.0.0.0:0", "127.0.0.3", false)]
@@ -15,7 +19,7 @@ public class BroadcastTests
     public void IsMarked_When_SentToMany(string listen, string destination, bool expected)
     {
         ScriptedShard shard = new();
-        using EngineHost host = EngineHost.Start(shard, listen);
+        using EngineHost host = EngineHost.Start(kind, shard, listen);
         IPEndPoint to = new(IPAddress.Parse(destination), host.Port);
         using UdpPeer peer = UdpPeer.For(to.Address);
 

@@ -4,8 +4,12 @@ using Oack.Net.Platform;
 namespace Oack.Net.Tests;
 
 /// <summary>Each transfer has its own socket for as long as it lives, and none afterwards.</summary>
-public class ChannelTests
+public abstract class ChannelTests(EngineKind kind)
 {
+    public sealed class OnPortable() : ChannelTests(EngineKind.Portable);
+
+    public sealed class OnLinux() : ChannelTests(EngineKind.Linux);
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -13,7 +17,7 @@ public class ChannelTests
     {
         const int count = 1_000;
         ScriptedShard shard = new() { OnDatagram = ScriptedShard.EchoOnOwnChannels() };
-        using EngineHost host = EngineHost.Start(shard, "127.0.0.1:0", poller: usesSelect ? new SelectPoller() : SocketPoller.Create());
+        using EngineHost host = EngineHost.Start(kind, shard, "127.0.0.1:0", poller: usesSelect ? new SelectPoller() : null);
         using UdpPeer peer = new();
         IPEndPoint[] channels = [.. Enumerable.Range(0, count).Select(_ => peer.Ask(host.Endpoint, [1]).From)];
         Assert.Equal(count, channels.Distinct().Count());
@@ -53,7 +57,7 @@ public class ChannelTests
             OnDatagram = (ScriptedShard self, in IncomingDatagram incoming, ReadOnlySpan<byte> datagram) =>
                 self.Send(incoming.Channel.IsListener ? ChannelId.Transfer(0, generation++) : incoming.Channel, incoming, datagram),
         };
-        using EngineHost host = EngineHost.Start(shard, "127.0.0.1:0");
+        using EngineHost host = EngineHost.Start(kind, shard, "127.0.0.1:0");
         using UdpPeer peer = new();
 
         IPEndPoint first = peer.Ask(host.Endpoint, [1]).From;
@@ -75,7 +79,7 @@ public class ChannelTests
             OnDatagram = (ScriptedShard self, in IncomingDatagram incoming, ReadOnlySpan<byte> datagram) =>
                 self.Send(datagram[0] == 9 ? incoming.Channel : ChannelId.Transfer(0, datagram[0]), incoming, datagram),
         };
-        using EngineHost host = EngineHost.Start(shard, "127.0.0.1:0");
+        using EngineHost host = EngineHost.Start(kind, shard, "127.0.0.1:0");
         using UdpPeer peer = new();
         peer.Ask(host.Endpoint, [2]);
         shard.Post(self => self.Close(ChannelId.Transfer(0, 2)));
@@ -108,7 +112,7 @@ public class ChannelTests
                 self.Send(incoming.Channel.IsListener ? ChannelId.Transfer(0, generation++) : incoming.Channel, incoming, datagram);
             },
         };
-        using EngineHost host = EngineHost.Start(shard, "127.0.0.1:0");
+        using EngineHost host = EngineHost.Start(kind, shard, "127.0.0.1:0");
         using UdpPeer peer = new();
         peer.Ask(host.Endpoint, [1]);
 
@@ -125,7 +129,7 @@ public class ChannelTests
             OnDatagram = (ScriptedShard self, in IncomingDatagram incoming, ReadOnlySpan<byte> datagram) =>
                 self.Send(ChannelId.Transfer(datagram[0], 1), incoming, datagram),
         };
-        using EngineHost host = EngineHost.Start(shard, "127.0.0.1:0", new() { MaxChannels = 10 });
+        using EngineHost host = EngineHost.Start(kind, shard, "127.0.0.1:0", new() { MaxChannels = 10 });
         using UdpPeer peer = new();
 
         peer.Send(host.Endpoint, [10]);
@@ -150,7 +154,7 @@ public class ChannelTests
                 self.Send(incoming.Channel, incoming, datagram);
             },
         };
-        using EngineHost host = EngineHost.Start(shard, "127.0.0.1:0");
+        using EngineHost host = EngineHost.Start(kind, shard, "127.0.0.1:0");
         using UdpPeer peer = new();
 
         peer.Ask(host.Endpoint, [1]);
@@ -164,7 +168,7 @@ public class ChannelTests
     public void HearsStrangers_When_TheyWriteToATransfersPort()
     {
         ScriptedShard shard = new() { OnDatagram = ScriptedShard.EchoOnOwnChannels() };
-        using EngineHost host = EngineHost.Start(shard, "127.0.0.1:0");
+        using EngineHost host = EngineHost.Start(kind, shard, "127.0.0.1:0");
         using UdpPeer peer = new();
         using UdpPeer stranger = new(IPAddress.Parse("127.0.0.9"));
         IPEndPoint channel = peer.Ask(host.Endpoint, [1]).From;

@@ -14,7 +14,7 @@ public class ClientChannelTests
     public void SendsAndReceives_When_TheServerAnswersFromAnotherPort(string address)
     {
         ScriptedShard shard = new() { OnDatagram = ScriptedShard.EchoOnOwnChannels() };
-        using EngineHost host = EngineHost.Start(shard, "[::]:0");
+        using EngineHost host = EngineHost.Start(EngineKind.Best, shard, "[::]:0");
         PeerEndpoint server = PeerEndpoint.From(IPAddress.Parse(address), host.Port);
         using ClientChannel channel = ClientChannel.Open(server);
         byte[] buffer = new byte[100];
@@ -32,7 +32,7 @@ public class ClientChannelTests
     public void ReceivesEmptyAndLarge_When_TheyCome()
     {
         ScriptedShard shard = new() { OnDatagram = ScriptedShard.EchoOnSameChannel };
-        using EngineHost host = EngineHost.Start(shard, "127.0.0.1:0");
+        using EngineHost host = EngineHost.Start(EngineKind.Best, shard, "127.0.0.1:0");
         PeerEndpoint server = PeerEndpoint.From(host.Endpoint);
         using ClientChannel channel = ClientChannel.Open(server);
         byte[] buffer = new byte[65_536];

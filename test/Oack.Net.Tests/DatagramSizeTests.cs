@@ -3,8 +3,12 @@ using System.Net;
 namespace Oack.Net.Tests;
 
 /// <summary>Datagrams of every size arrive as they were sent.</summary>
-public class DatagramSizeTests
+public abstract class DatagramSizeTests(EngineKind kind)
 {
+    public sealed class OnPortable() : DatagramSizeTests(EngineKind.Portable);
+
+    public sealed class OnLinux() : DatagramSizeTests(EngineKind.Linux);
+
     private const int LargestIPv4Payload = 65_507;
 
     [Theory]
@@ -17,7 +21,7 @@ public class DatagramSizeTests
     public void ArrivesWhole_When_OfAnySize(string address, int size)
     {
         ScriptedShard shard = new() { OnDatagram = ScriptedShard.EchoOnOwnChannels() };
-        using EngineHost host = EngineHost.Start(shard, "[::]:0");
+        using EngineHost host = EngineHost.Start(kind, shard, "[::]:0");
         IPEndPoint server = new(IPAddress.Parse(address), host.Port);
         using UdpPeer peer = UdpPeer.For(server.Address);
         byte[] bytes = new byte[size];
@@ -32,7 +36,7 @@ public class DatagramSizeTests
     public void ArriveInOrder_When_EmptyOnesStandBetweenOthers()
     {
         ScriptedShard shard = new();
-        using EngineHost host = EngineHost.Start(shard, "127.0.0.1:0");
+        using EngineHost host = EngineHost.Start(kind, shard, "127.0.0.1:0");
         using UdpPeer peer = new();
         byte[][] sent = [[], [1], [], [], [2, 2], []];
 
@@ -51,7 +55,7 @@ public class DatagramSizeTests
         ScriptedShard shard = new();
         using ManualResetEventSlim go = new();
         shard.Post(_ => go.WaitSoon());
-        using EngineHost host = EngineHost.Start(shard, "127.0.0.1:0", new() { ReceiveBatch = 16 });
+        using EngineHost host = EngineHost.Start(kind, shard, "127.0.0.1:0", new() { ReceiveBatch = 16 });
         using UdpPeer peer = new();
 
         for (int number = 0; number < count; number++)
@@ -82,7 +86,7 @@ public class DatagramSizeTests
                 self.Close(ChannelId.Transfer(0, 1));
             },
         };
-        using EngineHost host = EngineHost.Start(shard, "127.0.0.1:0", new() { TransmitBatch = 8 });
+        using EngineHost host = EngineHost.Start(kind, shard, "127.0.0.1:0", new() { TransmitBatch = 8 });
         using UdpPeer peer = new();
 
         peer.Send(host.Endpoint, [1]);

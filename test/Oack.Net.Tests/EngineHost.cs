@@ -12,7 +12,7 @@ internal sealed class EngineHost : IDisposable
 
     public EngineHost(EngineOptions options, IDatagramShard shard, Action stop, SocketPoller? poller = null)
     {
-        Engine = PortableEngine.Bind(options, poller ?? SocketPoller.Create());
+        Engine = poller is null ? DatagramEngine.Bind(options) : DatagramEngine.BindPortable(options, poller);
         _stop = stop;
         _thread = new Thread(() =>
         {
@@ -28,16 +28,16 @@ internal sealed class EngineHost : IDisposable
         _thread.Start();
     }
 
-    public PortableEngine Engine { get; }
+    public DatagramEngine Engine { get; }
 
     public IPEndPoint Endpoint => Engine.LocalEndpoints[0];
 
     public int Port => Endpoint.Port;
 
-    public static EngineHost Start(ScriptedShard shard, string listen, EngineOptions? options = null, SocketPoller? poller = null)
+    public static EngineHost Start(EngineKind kind, ScriptedShard shard, string listen, EngineOptions? options = null, SocketPoller? poller = null)
     {
         Assert.True(ListenAddress.TryParse(listen, out IReadOnlyList<IPEndPoint> endpoints, out string error), error);
-        return new((options ?? new()) with { Listen = endpoints }, shard, shard.Stop, poller);
+        return new((options ?? new()) with { Listen = endpoints, Kind = kind }, shard, shard.Stop, poller);
     }
 
     /// <summary>Waits for the loop to end.</summary>

@@ -3,14 +3,18 @@ using System.Net;
 namespace Oack.Net.Tests;
 
 /// <summary>Transfers keep to the ports they may use, and say so when there is none.</summary>
-public class PortRangeTests
+public abstract class PortRangeTests(EngineKind kind)
 {
+    public sealed class OnPortable() : PortRangeTests(EngineKind.Portable);
+
+    public sealed class OnLinux() : PortRangeTests(EngineKind.Linux);
+
     [Fact]
     public void UsesOnlyPortsOfTheRange_When_OneIsGiven()
     {
         PortRange range = FreeRange(4);
         ScriptedShard shard = new() { OnDatagram = ScriptedShard.EchoOnOwnChannels() };
-        using EngineHost host = EngineHost.Start(shard, "127.0.0.1:0", new() { PortRange = range });
+        using EngineHost host = EngineHost.Start(kind, shard, "127.0.0.1:0", new() { PortRange = range });
         using UdpPeer peer = new();
 
         int[] ports = [.. Enumerable.Range(0, 4).Select(_ => peer.Ask(host.Endpoint, [1]).From.Port)];
@@ -23,7 +27,7 @@ public class PortRangeTests
     {
         PortRange range = FreeRange(2);
         ScriptedShard shard = new() { OnDatagram = ScriptedShard.EchoOnOwnChannels() };
-        using EngineHost host = EngineHost.Start(shard, "127.0.0.1:0", new() { PortRange = range });
+        using EngineHost host = EngineHost.Start(kind, shard, "127.0.0.1:0", new() { PortRange = range });
         using UdpPeer peer = new();
         peer.Ask(host.Endpoint, [1]);
         peer.Ask(host.Endpoint, [2]);
@@ -49,7 +53,7 @@ public class PortRangeTests
             System.Net.Sockets.AddressFamily.InterNetwork, System.Net.Sockets.SocketType.Dgram, System.Net.Sockets.ProtocolType.Udp);
         holder.Bind(new IPEndPoint(IPAddress.Loopback, range.First + 1));
         ScriptedShard shard = new() { OnDatagram = ScriptedShard.EchoOnOwnChannels() };
-        using EngineHost host = EngineHost.Start(shard, "127.0.0.1:0", new() { PortRange = range });
+        using EngineHost host = EngineHost.Start(kind, shard, "127.0.0.1:0", new() { PortRange = range });
         using UdpPeer peer = new();
 
         Assert.Equal(range.First, peer.Ask(host.Endpoint, [1]).From.Port);
@@ -72,7 +76,7 @@ public class PortRangeTests
                 self.Close(channel);
             },
         };
-        using EngineHost host = EngineHost.Start(shard, "127.0.0.1:0", new() { PortRange = range });
+        using EngineHost host = EngineHost.Start(kind, shard, "127.0.0.1:0", new() { PortRange = range });
         using UdpPeer peer = new();
 
         int[] ports = [.. Enumerable.Range(0, 6).Select(_ => peer.Ask(host.Endpoint, [1]).From.Port - range.First)];
@@ -117,7 +121,7 @@ public class PortRangeTests
             {
                 for (int port = first; port < first + count; port++)
                 {
-                    PortableEngine.Bind(new() { Listen = [new(IPAddress.Loopback, port)] }).Dispose();
+                    DatagramEngine.Bind(new() { Listen = [new(IPAddress.Loopback, port)] }).Dispose();
                 }
 
                 return new PortRange(first, first + count - 1);

@@ -5,13 +5,17 @@ using Oack.Net.Platform;
 namespace Oack.Net.Tests;
 
 /// <summary>The loop ends when the shard has stopped or the engine is disposed of, and gives its ports back.</summary>
-public class StopTests
+public abstract class StopTests(EngineKind kind)
 {
+    public sealed class OnPortable() : StopTests(EngineKind.Portable);
+
+    public sealed class OnLinux() : StopTests(EngineKind.Linux);
+
     [Fact]
     public void EndsTheLoop_When_TheShardHasStopped()
     {
         ScriptedShard shard = new();
-        using EngineHost host = EngineHost.Start(shard, "127.0.0.1:0");
+        using EngineHost host = EngineHost.Start(kind, shard, "127.0.0.1:0");
 
         shard.Stop();
 
@@ -22,7 +26,7 @@ public class StopTests
     public void SendsTheLastWords_When_StoppingWithMoreThanABatch()
     {
         ScriptedShard shard = new();
-        using EngineHost host = EngineHost.Start(shard, "127.0.0.1:0", new() { TransmitBatch = 2 });
+        using EngineHost host = EngineHost.Start(kind, shard, "127.0.0.1:0", new() { TransmitBatch = 2 });
         using UdpPeer peer = new();
         peer.Send(host.Endpoint, [0]);
         IncomingDatagram incoming = shard.Received.TakeSoon().Incoming;
@@ -48,7 +52,7 @@ public class StopTests
     public void EndsTheLoop_When_TheEngineIsDisposedOf()
     {
         ScriptedShard shard = new();
-        using EngineHost host = EngineHost.Start(shard, "127.0.0.1:0");
+        using EngineHost host = EngineHost.Start(kind, shard, "127.0.0.1:0");
         using ManualResetEventSlim isRunning = new();
         shard.Post(_ => isRunning.Set());
         isRunning.WaitSoon();
@@ -56,7 +60,7 @@ public class StopTests
         host.Engine.Dispose();
 
         host.Join();
-        using PortableEngine again = PortableEngine.Bind(new() { Listen = [host.Endpoint] });
+        using DatagramEngine again = DatagramEngine.Bind(new() { Kind = kind, Listen = [host.Endpoint] });
         Assert.Equal(host.Endpoint, again.LocalEndpoints[0]);
     }
 
@@ -64,7 +68,7 @@ public class StopTests
     public void Refuses_When_RunTwice()
     {
         ScriptedShard shard = new();
-        using PortableEngine engine = PortableEngine.Bind(new() { Listen = [new(IPAddress.Loopback, 0)] });
+        using DatagramEngine engine = DatagramEngine.Bind(new() { Kind = kind, Listen = [new(IPAddress.Loopback, 0)] });
         shard.Stop();
         engine.Run(shard, TimeProvider.System);
 
@@ -75,7 +79,7 @@ public class StopTests
     public void Refuses_When_TheShardDisposesOfItsEngine()
     {
         ScriptedShard shard = new();
-        using PortableEngine engine = PortableEngine.Bind(new() { Listen = [new(IPAddress.Loopback, 0)] });
+        using DatagramEngine engine = DatagramEngine.Bind(new() { Kind = kind, Listen = [new(IPAddress.Loopback, 0)] });
         InvalidOperationException? refusal = null;
         shard.Post(_ => refusal = Assert.Throws<InvalidOperationException>(engine.Dispose));
         shard.Stop();
@@ -88,7 +92,7 @@ public class StopTests
     [Fact]
     public void GivesThePortsBack_When_DisposedOfWithoutRunning()
     {
-        PortableEngine engine = PortableEngine.Bind(new() { Listen = [new(IPAddress.IPv6Any, 0)] });
+        DatagramEngine engine = DatagramEngine.Bind(new() { Kind = kind, Listen = [new(IPAddress.IPv6Any, 0)] });
         IPEndPoint endpoint = engine.LocalEndpoints[0];
         engine.Dispose();
         engine.Dispose();

@@ -4,8 +4,12 @@ using Oack.Protocol;
 namespace Oack.Net.Tests;
 
 /// <summary>Deadlines are kept: not before their time, and within about a millisecond after it where the machine has time.</summary>
-public class TimerTests
+public abstract class TimerTests(EngineKind kind)
 {
+    public sealed class OnPortable() : TimerTests(EngineKind.Portable);
+
+    public sealed class OnLinux() : TimerTests(EngineKind.Linux);
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -33,7 +37,7 @@ public class TimerTests
             self.NextDeadline = due = now + interval;
         };
         shard.Post(self => self.NextDeadline = Instant.Zero);
-        using EngineHost host = EngineHost.Start(shard, "127.0.0.1:0", poller: usesSelect ? new SelectPoller() : SocketPoller.Create());
+        using EngineHost host = EngineHost.Start(kind, shard, "127.0.0.1:0", poller: usesSelect ? new SelectPoller() : null);
 
         done.WaitSoon();
 
@@ -54,7 +58,7 @@ public class TimerTests
             done.Set();
         };
         shard.Post(self => self.NextDeadline = Instant.Zero + TimeSpan.FromMilliseconds(300));
-        using EngineHost host = EngineHost.Start(shard, "127.0.0.1:0");
+        using EngineHost host = EngineHost.Start(kind, shard, "127.0.0.1:0");
 
         done.WaitSoon();
 

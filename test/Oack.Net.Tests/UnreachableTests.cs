@@ -5,8 +5,12 @@ using Oack.Protocol;
 namespace Oack.Net.Tests;
 
 /// <summary>Where the system tells that a peer's port is closed, the shard is told, and others are not disturbed.</summary>
-public class UnreachableTests
+public abstract class UnreachableTests(EngineKind kind)
 {
+    public sealed class OnPortable() : UnreachableTests(EngineKind.Portable);
+
+    public sealed class OnLinux() : UnreachableTests(EngineKind.Linux);
+
     public static TheoryData<string, bool> Cases => new()
     {
         { "127.0.0.1", false },
@@ -24,7 +28,7 @@ public class UnreachableTests
         {
             OnDatagram = singlePort ? ScriptedShard.EchoOnSameChannel : ScriptedShard.EchoOnOwnChannels(),
         };
-        using EngineHost host = EngineHost.Start(shard, "[::]:0", new() { SinglePort = singlePort });
+        using EngineHost host = EngineHost.Start(kind, shard, "[::]:0", new() { SinglePort = singlePort });
         IPEndPoint server = new(IPAddress.Parse(address), host.Port);
         using UdpPeer peer = UdpPeer.For(server.Address);
         UdpPeer gone = UdpPeer.For(server.Address);
@@ -46,7 +50,7 @@ public class UnreachableTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems do not tell sockets that are not connected.");
         ScriptedShard shard = new();
-        using EngineHost host = EngineHost.Start(shard, "127.0.0.1:0", new() { SinglePort = true });
+        using EngineHost host = EngineHost.Start(kind, shard, "127.0.0.1:0", new() { SinglePort = true });
         using UdpPeer peer = new();
         UdpPeer gone = new();
         peer.Send(host.Endpoint, [1]);

@@ -3,13 +3,17 @@ using Oack.Net.Platform;
 namespace Oack.Net.Tests;
 
 /// <summary>Other threads can call the loop; calls that come together count as one.</summary>
-public class WakeTests
+public abstract class WakeTests(EngineKind kind)
 {
+    public sealed class OnPortable() : WakeTests(EngineKind.Portable);
+
+    public sealed class OnLinux() : WakeTests(EngineKind.Linux);
+
     [Fact]
     public void IsHandled_When_TheLoopWaits()
     {
         ScriptedShard shard = new();
-        using EngineHost host = EngineHost.Start(shard, "127.0.0.1:0");
+        using EngineHost host = EngineHost.Start(kind, shard, "127.0.0.1:0");
         using ManualResetEventSlim done = new();
 
         for (int round = 0; round < 100; round++)
@@ -27,7 +31,7 @@ public class WakeTests
         using ManualResetEventSlim done = new();
         shard.Post(_ => done.Set());
 
-        using EngineHost host = EngineHost.Start(shard, "127.0.0.1:0");
+        using EngineHost host = EngineHost.Start(kind, shard, "127.0.0.1:0");
 
         done.WaitSoon();
     }
@@ -39,7 +43,7 @@ public class WakeTests
         const int calls = 2_000;
         ScriptedShard shard = new();
         using CountdownEvent left = new(threads * calls);
-        using EngineHost host = EngineHost.Start(shard, "127.0.0.1:0");
+        using EngineHost host = EngineHost.Start(kind, shard, "127.0.0.1:0");
 
         Thread[] callers = [.. Enumerable.Range(0, threads).Select(_ => new Thread(() =>
         {
@@ -58,7 +62,7 @@ public class WakeTests
     public void CountsAsOne_When_CalledAgainBeforeTheLoopLooks()
     {
         ScriptedShard shard = new();
-        using EngineHost host = EngineHost.Start(shard, "127.0.0.1:0");
+        using EngineHost host = EngineHost.Start(kind, shard, "127.0.0.1:0");
         using ManualResetEventSlim isBusy = new();
         using ManualResetEventSlim go = new();
         using ManualResetEventSlim done = new();
@@ -86,7 +90,7 @@ public class WakeTests
     public void DoesNothing_When_TheEngineIsGone()
     {
         ScriptedShard shard = new();
-        EngineHost host = EngineHost.Start(shard, "127.0.0.1:0");
+        EngineHost host = EngineHost.Start(kind, shard, "127.0.0.1:0");
         using ManualResetEventSlim done = new();
         shard.Post(_ => done.Set());
         done.WaitSoon();

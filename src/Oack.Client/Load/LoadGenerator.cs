@@ -78,7 +78,7 @@ public static class LoadGenerator
     /// <summary>The one place that chooses the engine.</summary>
     private static void Drive(LoadOptions options, LoadShard shard)
     {
-        using PortableEngine engine = PortableEngine.Bind(EngineOptionsFor(options, shard.ClientCount));
+        using DatagramEngine engine = DatagramEngine.Bind(EngineOptionsFor(options, shard.ClientCount));
         engine.Run(shard, TimeProvider.System);
     }
 
@@ -93,6 +93,8 @@ public static class LoadGenerator
         {
             Listen = [],
             MaxChannels = clients,
+            // Each transfer comes from a port of its own, as from a client that has just started.
+            IdleChannels = 0,
             TransferReceiveBufferBytes = (int)Math.Clamp(windowBytes * 2, LeastBufferBytes, MostBufferBytes),
         };
     }

@@ -1,4 +1,7 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using Oack.Protocol.Transfer;
+using Oack.Protocol.Wire;
 
 namespace Oack.Content;
 
@@ -10,28 +13,56 @@ namespace Oack.Content;
 /// The length is the one at the opening: bytes that are appended later are not delivered, and when the file becomes
 /// shorter the content fails. A file that is replaced by renaming is read to its end in the old version.
 /// </remarks>
-internal sealed class FileReadContent(SharedFile file) : ReadContent
+internal sealed class FileReadContent : ReadContent
 {
     /// <summary>How far a wait for the disk reads ahead.</summary>
     private const int ReadAheadBytes = 512 * 1024;
 
     private const int ScratchBytes = 64 * 1024;
 
-    private readonly long _lengthBytes = file.Version.LengthBytes;
+    private readonly FileReadContentPool? _pool;
+    private SharedFile _file;
+    private long _lengthBytes;
+    private uint _reader;
     private long _preparedFrom;
     private long _preparedTo;
-    private int _disposed;
+    private int _preparing;
+    private int _isOpen;
+
+    /// <summary>A content outside of any pool.</summary>
+    /// <param name="file">One reference to the file, which the content gives back.</param>
+    public FileReadContent(SharedFile file) => Open(file, reader: 0);
+
+    /// <summary>A content that is opened by its pool and returns there.</summary>
+    public FileReadContent(FileReadContentPool pool)
+    {
+        _pool = pool;
+        _file = null!;
+    }
 
     /// <inheritdoc/>
     public override long? LengthBytes => _lengthBytes;
 
     /// <inheritdoc/>
-    public override string Description => file.Description;
+    public override string Description => _file.Description;
+
+    /// <summary>Begins anew, for another transfer.</summary>
+    /// <param name="file">One reference to the file, which the content gives back.</param>
+    /// <param name="reader">Tells this transfer from others.</param>
+    [MemberNotNull(nameof(_file))]
+    public void Open(SharedFile file, uint reader)
+    {
+        _file = file;
+        _reader = reader;
+        _lengthBytes = file.Version.LengthBytes;
+        (_preparedFrom, _preparedTo) = (0, 0);
+        Volatile.Write(ref _isOpen, 1);
+    }
 
     /// <inheritdoc/>
     public override ContentStatus TryRead(long offset, Span<byte> target, out int bytesRead)
     {
-        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        ObjectDisposedException.ThrowIf(_isOpen == 0, this);
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         bytesRead = 0;
         if (Failure is not null)
@@ -46,8 +77,8 @@ internal sealed class FileReadContent(SharedFile file) : ReadContent
 
         target = target[..(int)Math.Min(target.Length, _lengthBytes - offset)];
         int done = 0;
-        ContentStatus status = file.NoWaitUnsupported ? ContentStatus.Pending : ReadCached(offset, target, out done);
-        if (status == ContentStatus.Pending && offset >= _preparedFrom && offset + target.Length <= _preparedTo)
+        ContentStatus status = _file.NoWaitUnsupported ? ContentStatus.Pending : ReadCached(offset, target, out done);
+        if (status == ContentStatus.Pending && IsPrepared(offset, target.Length))
         {
             // It was read a moment ago. That it is gone from the cache again is rare; waiting then is better than
             // to ask for the same preparation for ever.
@@ -59,22 +90,125 @@ internal sealed class FileReadContent(SharedFile file) : ReadContent
     }
 
     /// <inheritdoc/>
+    public override ContentStatus TryReadRun(in BlockRun run, DatagramTrain train)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        ObjectDisposedException.ThrowIf(_isOpen == 0, this);
+        long end = run.FirstBlock + run.Count;
+        ArgumentOutOfRangeException.ThrowIfLessThan(run.FirstBlock, 1, nameof(run));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(
+            end - 1, BlockNumber.CountFor(_lengthBytes, run.BlockSize), nameof(run));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(run.Count, DatagramTrain.MaxDatagrams, nameof(run));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(
+            run.FrameBytes(_lengthBytes), DatagramTrain.MaxBytes, nameof(run));
+        if (!OperatingSystem.IsLinux())
+        {
+            return base.TryReadRun(run, train);
+        }
+
+        ContentStatus status = ContentStatus.Failed;
+        if (Failure is null)
+        {
+            train.Begin(run.DatagramBytes);
+            status = _pool?.Hot is { } hot ? LeaseRun(hot, run, train) : ReadRun(run, train);
+        }
+
+        if (status == ContentStatus.Ok)
+        {
+            return status;
+        }
+
+        train.Clear();
+        return status == ContentStatus.Pending && IsPrepared(run.OffsetBytes, run.PayloadBytes(_lengthBytes))
+            ? base.TryReadRun(run, train)
+            : status;
+    }
+
+    /// <inheritdoc/>
     public override ValueTask PrepareReadAsync(long offset, int count, CancellationToken cancellationToken)
     {
         long end = Math.Min(_lengthBytes, offset + Math.Max(count, ReadAheadBytes));
-        return offset >= end
-            ? default
-            : new(Task.Run(() => ReadAhead(offset, end, cancellationToken), cancellationToken));
+        if (offset >= end)
+        {
+            return default;
+        }
+
+        Interlocked.Increment(ref _preparing);
+        return new(Task.Run(() => ReadAhead(offset, end, cancellationToken), cancellationToken));
     }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (disposing && Interlocked.Exchange(ref _disposed, 1) == 0)
+        if (!disposing || Interlocked.Exchange(ref _isOpen, 0) == 0)
         {
-            file.Release();
+            return;
+        }
+
+        // One that failed may still be asked why, and one that is being prepared is not at rest: both are left behind.
+        bool canRest = Failure is null && Volatile.Read(ref _preparing) == 0;
+        _file.Release();
+        if (canRest)
+        {
+            _pool?.Return(this);
         }
     }
+
+    private bool IsPrepared(long offset, long count) => offset >= _preparedFrom && offset + count <= _preparedTo;
+
+    /// <summary>Takes what is hot as it stands and reads the rest.</summary>
+    private ContentStatus LeaseRun(HotBlocks hot, in BlockRun run, DatagramTrain train)
+    {
+        long blocks = BlockNumber.CountFor(_lengthBytes, run.BlockSize);
+        long end = run.FirstBlock + run.Count;
+        long missing = run.FirstBlock;
+        for (long block = run.FirstBlock; block < end;)
+        {
+            BlockRun segment = HotBlocks.SegmentOf(block, run, blocks);
+            long next = Math.Min(end, segment.FirstBlock + segment.Count);
+            if (hot.TryLease(_file, segment, _reader, out PinnedBytes? bytes))
+            {
+                if (missing < block)
+                {
+                    ContentStatus status = ReadRun(Part(run, missing, block), train);
+                    if (status != ContentStatus.Ok)
+                    {
+                        bytes!.Release();
+                        return status;
+                    }
+                }
+
+                int offset = (int)(block - segment.FirstBlock) * run.DatagramBytes;
+                train.AddLeased(bytes!, offset, Part(run, block, next).FrameBytes(_lengthBytes));
+                missing = next;
+            }
+
+            block = next;
+        }
+
+        return missing < end ? ReadRun(Part(run, missing, end), train) : ContentStatus.Ok;
+    }
+
+    private ContentStatus ReadRun(in BlockRun run, DatagramTrain train)
+    {
+        int frameBytes = run.FrameBytes(_lengthBytes);
+        FrameRead read = FrameRead.TryRead(_file, run, train.Space[..frameBytes]);
+        switch (read.Status)
+        {
+            case ContentStatus.Ok:
+                train.AddSpace(frameBytes);
+                return ContentStatus.Ok;
+            case ContentStatus.Failed:
+                return Fail(read.Error == 0
+                    ? Refusals.Shrunk(Description, _lengthBytes, read.ReachedBytes)
+                    : Refusals.ReadFailed($"{Description}: {LinuxError.Text(read.Error)}"));
+            default:
+                return read.Status;
+        }
+    }
+
+    private static BlockRun Part(in BlockRun run, long from, long end) =>
+        run with { FirstBlock = from, Count = (int)(end - from) };
 
     private ContentStatus ReadCached(long offset, Span<byte> target, out int done)
     {
@@ -84,7 +218,7 @@ internal sealed class FileReadContent(SharedFile file) : ReadContent
             return ContentStatus.Pending;
         }
 
-        int handle = (int)file.Handle.DangerousGetHandle();
+        int handle = (int)_file.Handle.DangerousGetHandle();
         while (done < target.Length)
         {
             nint count = LinuxNative.ReadNoWaiting(handle, target[done..], offset + done);
@@ -104,7 +238,7 @@ internal sealed class FileReadContent(SharedFile file) : ReadContent
                 case LinuxError.TryAgain:
                     return ContentStatus.Pending;
                 case LinuxError.NotSupported or LinuxError.NotImplemented or LinuxError.Invalid:
-                    file.NoWaitUnsupported = true;
+                    _file.NoWaitUnsupported = true;
                     return ContentStatus.Pending;
                 default:
                     return Fail(Refusals.ReadFailed($"{Description}: {LinuxError.Text(error)}"));
@@ -120,7 +254,7 @@ internal sealed class FileReadContent(SharedFile file) : ReadContent
         {
             while (!target.IsEmpty)
             {
-                int count = RandomAccess.Read(file.Handle, target, offset);
+                int count = RandomAccess.Read(_file.Handle, target, offset);
                 if (count == 0)
                 {
                     return Fail(Refusals.Shrunk(Description, _lengthBytes, offset));
@@ -147,7 +281,7 @@ internal sealed class FileReadContent(SharedFile file) : ReadContent
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 int wanted = (int)Math.Min(scratch.Length, to - offset);
-                int count = RandomAccess.Read(file.Handle, scratch.AsSpan(0, wanted), offset);
+                int count = RandomAccess.Read(_file.Handle, scratch.AsSpan(0, wanted), offset);
                 if (count == 0)
                 {
                     break;
@@ -166,6 +300,7 @@ internal sealed class FileReadContent(SharedFile file) : ReadContent
         }
 
         (_preparedFrom, _preparedTo) = (from, to);
+        Interlocked.Decrement(ref _preparing);
     }
 
     private ContentStatus Fail(ContentRefusal refusal)

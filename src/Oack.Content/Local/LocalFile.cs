@@ -28,7 +28,7 @@ public static class LocalFile
 
             SafeFileHandle handle = File.OpenHandle(path, options: FileOptions.SequentialScan);
             content = IsSeekable(handle, out long lengthBytes) && !IsSpecial(path)
-                ? new FileReadContent(new(handle, new(0, 0, lengthBytes, 0, 0, path), path, new()))
+                ? new FileReadContent(new SharedFile(handle, new(0, 0, lengthBytes, 0, 0, path), path, new()))
                 : new StreamReadContent(new FileStream(handle, FileAccess.Read, bufferSize: 0), description: path);
             return TreeOutcome.Ok;
         });

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 
@@ -31,6 +32,9 @@ internal static unsafe partial class LinuxNative
     public const ulong ResolveNoMagicLinks = 0x02;
     public const ulong ResolveBeneath = 0x08;
     public const ulong ResolveCached = 0x20;
+
+    /// <summary>The most places that one call reads into (<c>IOV_MAX</c>).</summary>
+    private const int MaxVectors = 1024;
 
     public const int CurrentDirectory = -100;
     public const int AtSymlinkFollow = 0x400;
@@ -112,6 +116,41 @@ internal static unsafe partial class LinuxNative
         {
             IoVector vector = new() { Base = bytes, Length = (nuint)target.Length };
             return Syscall(SysPReadV2, file, (nint)(&vector), 1, (nint)offset, 0, ReadNoWait);
+        }
+    }
+
+    /// <summary>
+    /// The same for the payloads of frames that stand one behind the other, all of one size but the last.
+    /// </summary>
+    /// <param name="file">The file.</param>
+    /// <param name="frames">The frames.</param>
+    /// <param name="frameBytes">Bytes in a whole frame.</param>
+    /// <param name="headerBytes">Bytes in front of each payload, which stay as they are.</param>
+    /// <param name="payloadDone">How many bytes of payload are there already.</param>
+    /// <param name="offset">Where in the file the next byte is.</param>
+    [SkipLocalsInit]
+    public static nint ReadFramesNoWaiting(
+        int file, Span<byte> frames, int frameBytes, int headerBytes, int payloadDone, long offset)
+    {
+        (int first, int within) = Math.DivRem(payloadDone, frameBytes - headerBytes);
+        int position = first * frameBytes;
+        int most = Math.Min(((frames.Length - position) / frameBytes) + 1, MaxVectors);
+        IoVector* vectors = stackalloc IoVector[most];
+        fixed (byte* start = frames)
+        {
+            int count = 0;
+            for (; position < frames.Length && count < most; position += frameBytes)
+            {
+                int from = position + headerBytes + within;
+                int end = Math.Min(position + frameBytes, frames.Length);
+                within = 0;
+                if (from < end)
+                {
+                    vectors[count++] = new IoVector { Base = start + from, Length = (nuint)(end - from) };
+                }
+            }
+
+            return Syscall(SysPReadV2, file, (nint)vectors, count, (nint)offset, 0, ReadNoWait);
         }
     }
 

@@ -22,6 +22,7 @@ public sealed class NetasciiReadContent : ReadContent
     private readonly List<Position> _checkpoints = [default];
     private long _spacingBytes = FirstSpacingBytes;
     private Position _next;
+    private bool _isDisposed;
 
     /// <summary>A file as it travels in netascii.</summary>
     /// <param name="file">The file; disposed with this.</param>
@@ -92,8 +93,10 @@ public sealed class NetasciiReadContent : ReadContent
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
+        // Only once: the file may be another transfer's by then.
+        if (disposing && !_isDisposed)
         {
+            _isDisposed = true;
             _file.Dispose();
         }
     }

@@ -74,16 +74,8 @@ internal readonly struct NamePath
 
         List<byte[]> components = [];
         ReadOnlySpan<byte> rest = name;
-        while (!rest.IsEmpty)
+        while (TryTakeComponent(ref rest, out ReadOnlySpan<byte> component))
         {
-            int end = rest.IndexOfAny(Slash, Backslash);
-            ReadOnlySpan<byte> component = end < 0 ? rest : rest[..end];
-            rest = end < 0 ? default : rest[(end + 1)..];
-            if (component.IsEmpty || component.SequenceEqual("."u8))
-            {
-                continue;
-            }
-
             string? objection = components.Count == MaxDepth ? "too many directories" : Object(component, rules);
             if (objection is not null)
             {
@@ -96,6 +88,62 @@ internal readonly struct NamePath
 
         path = new([.. components]);
         return null;
+    }
+
+    /// <summary>
+    /// Takes a name apart and puts it together again, as <see cref="TryParse"/> and then <see cref="ToBytesWithNul"/>
+    /// do, without an allocation. False for names that are refused, and for the root itself.
+    /// </summary>
+    /// <param name="name">The name.</param>
+    /// <param name="rules">What names may look like.</param>
+    /// <param name="target">Room for <see cref="MaxNameBytes"/> and the NUL.</param>
+    /// <param name="length">How many bytes were written, the NUL among them.</param>
+    public static bool TryWrite(ReadOnlySpan<byte> name, NameRules rules, Span<byte> target, out int length)
+    {
+        length = 0;
+        if (name.Length > MaxNameBytes)
+        {
+            return false;
+        }
+
+        int depth = 0;
+        ReadOnlySpan<byte> rest = name;
+        while (TryTakeComponent(ref rest, out ReadOnlySpan<byte> component))
+        {
+            if (depth++ == MaxDepth || Object(component, rules) is not null)
+            {
+                return false;
+            }
+
+            component.CopyTo(target[length..]);
+            length += component.Length;
+            target[length++] = Slash;
+        }
+
+        if (length == 0)
+        {
+            return false;
+        }
+
+        target[length - 1] = 0;
+        return true;
+    }
+
+    private static bool TryTakeComponent(ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> component)
+    {
+        while (!rest.IsEmpty)
+        {
+            int end = rest.IndexOfAny(Slash, Backslash);
+            component = end < 0 ? rest : rest[..end];
+            rest = end < 0 ? default : rest[(end + 1)..];
+            if (!component.IsEmpty && !component.SequenceEqual("."u8))
+            {
+                return true;
+            }
+        }
+
+        component = default;
+        return false;
     }
 
     private static string? Object(ReadOnlySpan<byte> component, NameRules rules)

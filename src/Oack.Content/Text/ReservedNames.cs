@@ -14,6 +14,9 @@ internal static class ReservedNames
 
     private static readonly SearchValues<byte> WindowsCharacters = SearchValues.Create(":*?\"<>|"u8);
 
+    /// <summary>More than any of these takes, in whatever case.</summary>
+    private const int MaxDeviceBytes = 32;
+
     private const string DeviceDigits = "0123456789\u00B9\u00B2\u00B3";
 
     /// <summary>Whether the name is one that an upload in progress has where it needs one.</summary>
@@ -52,7 +55,14 @@ internal static class ReservedNames
     private static bool IsDevice(ReadOnlySpan<byte> component)
     {
         int dot = component.IndexOfAny((byte)'.', (byte)':');
-        string stem = Encoding.UTF8.GetString(dot < 0 ? component : component[..dot]).TrimEnd(' ');
+        ReadOnlySpan<byte> bytes = (dot < 0 ? component : component[..dot]).TrimEnd((byte)' ');
+        if (bytes.Length > MaxDeviceBytes)
+        {
+            return false;
+        }
+
+        Span<char> decoded = stackalloc char[MaxDeviceBytes];
+        ReadOnlySpan<char> stem = decoded[..Encoding.UTF8.GetChars(bytes, decoded)];
         foreach (string device in Devices)
         {
             if (stem.Equals(device, StringComparison.OrdinalIgnoreCase))

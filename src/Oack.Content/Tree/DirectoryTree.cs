@@ -20,15 +20,18 @@ internal abstract class DirectoryTree : IDisposable
     public required string RootPath { get; init; }
 
     /// <summary>Files that are open for reading, by version.</summary>
-    public SharedFileTable Files { get; } = new();
+    public SharedFileTable Files { get; protected init; } = new();
 
     /// <summary>Whether names must be text on this platform.</summary>
     public virtual bool NamesAreText => false;
 
     /// <summary>
-    /// Opens a file if that takes no wait for the medium. False means that only <see cref="OpenRead"/> can tell.
+    /// Opens a file if that takes no wait for the medium; allocates nothing when the file is open already. False means
+    /// that only <see cref="OpenRead"/> can tell.
     /// </summary>
-    public virtual bool TryOpenReadCached(NamePath path, out SharedFile? file)
+    /// <param name="pathWithNul">The name as <see cref="NamePath.TryWrite"/> makes it.</param>
+    /// <param name="file">The file, one reference to it; null when false.</param>
+    public virtual bool TryOpenReadCached(ReadOnlySpan<byte> pathWithNul, out SharedFile? file)
     {
         file = null;
         return false;
@@ -54,7 +57,7 @@ internal abstract class DirectoryTree : IDisposable
 
     /// <summary>Opens the root.</summary>
     /// <exception cref="IOException">The root is missing, no directory, or not to be opened; the text says which.</exception>
-    public static DirectoryTree Open(string root, Containment containment)
+    public static DirectoryTree Open(string root, Containment containment, TimeProvider clock)
     {
         string path = Path.GetFullPath(root);
         if (!Directory.Exists(path))
@@ -66,7 +69,7 @@ internal abstract class DirectoryTree : IDisposable
 
         if (containment != Containment.Portable && LinuxNative.IsSupported)
         {
-            LinuxTree? tree = LinuxTree.TryOpen(path, containment);
+            LinuxTree? tree = LinuxTree.TryOpen(path, containment, clock);
             if (tree is not null)
             {
                 return tree;
@@ -85,5 +88,5 @@ internal abstract class DirectoryTree : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    protected abstract void Dispose(bool disposing);
+    protected virtual void Dispose(bool disposing) => Files.Dispose();
 }

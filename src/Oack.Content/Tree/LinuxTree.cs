@@ -24,8 +24,9 @@ internal sealed class LinuxTree : DirectoryTree
     private readonly bool _namesParts;
     private volatile bool _hasCachedLookups;
 
-    private LinuxTree(SafeFileHandle root, bool hasOpenAt2, bool namesParts)
+    private LinuxTree(SafeFileHandle root, bool hasOpenAt2, bool namesParts, TimeProvider clock)
     {
+        Files = new(clock);
         _namesParts = namesParts;
         _root = root;
         _hasOpenAt2 = hasOpenAt2;
@@ -33,7 +34,7 @@ internal sealed class LinuxTree : DirectoryTree
     }
 
     /// <summary>Opens the root; null where the kernel or a sandbox offers too little.</summary>
-    public static LinuxTree? TryOpen(string path, Containment containment)
+    public static LinuxTree? TryOpen(string path, Containment containment, TimeProvider clock)
     {
         int root = LinuxNative.OpenAt(
             LinuxNative.CurrentDirectory,
@@ -53,7 +54,7 @@ internal sealed class LinuxTree : DirectoryTree
         }
 
         // Who asks for the walk gets the other fallback too: the tests see a file system without unnamed files.
-        LinuxTree tree = new(handle, hasOpenAt2, namesParts: containment == Containment.Walk) { RootPath = path };
+        LinuxTree tree = new(handle, hasOpenAt2, namesParts: containment == Containment.Walk, clock) { RootPath = path };
         tree.AddRootPath(path);
         tree.AddRootPath(RealPath.Of(path));
         return tree;
@@ -95,12 +96,10 @@ internal sealed class LinuxTree : DirectoryTree
     }
 
     /// <inheritdoc/>
-    public override bool TryOpenReadCached(NamePath path, out SharedFile? file)
+    public override bool TryOpenReadCached(ReadOnlySpan<byte> pathWithNul, out SharedFile? file)
     {
         file = null;
-        return _hasCachedLookups
-            && path.Components.Length > 0
-            && OpenBelow(path, LinuxNative.ResolveCached, out file).IsOk;
+        return _hasCachedLookups && OpenBelow(pathWithNul, LinuxNative.ResolveCached, out file).IsOk;
     }
 
     /// <inheritdoc/>
@@ -114,7 +113,7 @@ internal sealed class LinuxTree : DirectoryTree
 
         if (_hasOpenAt2)
         {
-            TreeOutcome outcome = OpenBelow(path, 0, out file);
+            TreeOutcome outcome = OpenBelow(path.ToBytesWithNul(), 0, out file);
             bool walkKnowsMore = outcome.Status is TreeStatus.Outside
                 || (outcome.Status is TreeStatus.NotFound && foldCase);
             if (!walkKnowsMore)
@@ -164,7 +163,11 @@ internal sealed class LinuxTree : DirectoryTree
     }
 
     /// <inheritdoc/>
-    protected override void Dispose(bool disposing) => _root.Dispose();
+    protected override void Dispose(bool disposing)
+    {
+        _root.Dispose();
+        base.Dispose(disposing);
+    }
 
     private static int FoldLimit(bool foldCase) => foldCase ? MaxFoldEntries : 0;
 
@@ -196,12 +199,12 @@ internal sealed class LinuxTree : DirectoryTree
         };
     }
 
-    private TreeOutcome OpenBelow(NamePath path, ulong resolve, out SharedFile? file)
+    private TreeOutcome OpenBelow(ReadOnlySpan<byte> name, ulong resolve, out SharedFile? file)
     {
         int root = Acquire();
         try
         {
-            return OpenBelow(root, path, resolve, out file);
+            return OpenBelow(root, name, resolve, out file);
         }
         finally
         {
@@ -209,10 +212,17 @@ internal sealed class LinuxTree : DirectoryTree
         }
     }
 
-    private TreeOutcome OpenBelow(int root, NamePath path, ulong resolve, out SharedFile? file)
+    /// <remarks>
+    /// <para>Also where the file is open already this asks the kernel for the name each time, in three calls: look it up
+    /// below the root, ask what it is, let it go. One <c>statx</c> of the path would say the same in one call and less
+    /// than a microsecond less, and could not deliver other bytes, for what it finds is compared with the open file's
+    /// device, inode and times. But it would follow a link that leads out, and would wait there: for a dead server, an
+    /// automount or a cold disk, on a thread that serves every other transfer too. Of the calls that resolve names only
+    /// <c>openat2</c> can be told to stay inside and not to wait.</para>
+    /// </remarks>
+    private TreeOutcome OpenBelow(int root, ReadOnlySpan<byte> name, ulong resolve, out SharedFile? file)
     {
         file = null;
-        byte[] name = path.ToBytesWithNul();
         TreeOutcome outcome = Resolve(root, name, LookFlags, resolve, out int look);
         if (!outcome.IsOk)
         {
@@ -234,7 +244,7 @@ internal sealed class LinuxTree : DirectoryTree
         }
 
         outcome = Resolve(root, name, ReadFlags, resolve, out int data);
-        return outcome.IsOk ? Share(data, path, out file) : outcome;
+        return outcome.IsOk ? Share(data, Printable.ForDetail(name[..^1]), out file) : outcome;
     }
 
     private TreeOutcome OpenByWalk(NamePath path, bool foldCase, out SharedFile? file)
@@ -254,11 +264,11 @@ internal sealed class LinuxTree : DirectoryTree
         }
 
         int data = LinuxNative.OpenAt(walk.Parent, WithNul(walk.FinalName), ReadFlags | LinuxNative.OpenNoFollow);
-        return data < 0 ? LinuxError.ToOutcome(LinuxNative.LastError) : Share(data, walk.ActualPath, out file);
+        return data < 0 ? LinuxError.ToOutcome(LinuxNative.LastError) : Share(data, walk.ActualPath.ToString(), out file);
     }
 
     /// <summary>Takes over a descriptor that was opened for data, after a second look at what it is.</summary>
-    private TreeOutcome Share(int data, NamePath path, out SharedFile? file)
+    private TreeOutcome Share(int data, string path, out SharedFile? file)
     {
         file = null;
         SafeFileHandle handle = new(data, ownsHandle: true);
@@ -285,7 +295,7 @@ internal sealed class LinuxTree : DirectoryTree
         _ => TreeStatus.Special,
     };
 
-    private TreeOutcome Resolve(int root, byte[] name, int flags, ulong resolve, out int handle)
+    private TreeOutcome Resolve(int root, ReadOnlySpan<byte> name, int flags, ulong resolve, out int handle)
     {
         // EAGAIN: something was renamed while a link with ".." was resolved; or, for a cached lookup, a wait is due.
         for (int attempt = 0; attempt < MaxAttempts; attempt++)

@@ -158,11 +158,6 @@ internal sealed class PortableTree : DirectoryTree
         }
     }
 
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-    }
-
     private TreeOutcome TryOpen(NamePath path, bool foldCase, out SharedFile? file)
     {
         file = null;

@@ -13,8 +13,26 @@ internal sealed class BoundSocket(Socket socket, bool isIPv6, ChannelId channel,
     /// <summary>Its family.</summary>
     public bool IsIPv6 { get; } = isIPv6;
 
-    /// <summary>The channel that it belongs to.</summary>
-    public ChannelId Channel { get; } = channel;
+    /// <summary>The channel that it belongs to; while it is idle, the last one.</summary>
+    public ChannelId Channel { get; set; } = channel;
+
+    /// <summary>Whether it waits for its next transfer; what arrives meanwhile is for nobody.</summary>
+    public bool IsIdle { get; set; }
+
+    /// <summary>The descriptor.</summary>
+    public int Descriptor { get; } = OperatingSystem.IsWindows() ? -1 : (int)socket.Handle;
+
+    /// <summary>How a train leaves; lowered where the system refuses.</summary>
+    public SendLevel SendLevel { get; set; }
+
+    /// <summary>Whether the system may hand in many datagrams as one (UDP_GRO).</summary>
+    public bool Coalesces { get; set; }
+
+    /// <summary>Whether the system said no to that.</summary>
+    public bool RefusesToCoalesce { get; set; }
+
+    /// <summary>What the full send buffer did not take; null when nothing.</summary>
+    public Queue<StalledTrain>? Stalled { get; set; }
 
     /// <summary>
     /// Whether it is bound to more than one address and so has to ask which one each datagram was sent to.

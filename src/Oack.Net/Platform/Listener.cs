@@ -22,19 +22,20 @@ internal sealed class Listener : IDisposable
     private readonly Dictionary<PeerEndpoint, BoundSocket> _answerSockets = [];
     private readonly BoundSocket? _ipv4;
     private readonly BoundSocket? _ipv6;
-    private readonly bool _isWildcard;
+    private readonly bool _opensAnswerSockets;
     private bool _sharesAddress;
     private BoundSocket? _lastUsed;
     private long _uses;
 
-    private Listener(EngineOptions options, SocketPoller poller, IPEndPoint endpoint, BoundSocket? ipv4, BoundSocket? ipv6)
+    private Listener(
+        EngineOptions options, SocketPoller poller, IPEndPoint endpoint, BoundSocket? ipv4, BoundSocket? ipv6, bool answersByPacketInformation)
     {
         _options = options;
         _poller = poller;
         Endpoint = endpoint;
         _ipv4 = ipv4;
         _ipv6 = ipv6;
-        _isWildcard = IsAny(endpoint.Address);
+        _opensAnswerSockets = IsAny(endpoint.Address) && !answersByPacketInformation;
         Start(ipv4);
         Start(ipv6);
     }
@@ -48,25 +49,34 @@ internal sealed class Listener : IDisposable
     private ChannelId Channel => (_ipv6 ?? _ipv4!).Channel;
 
     /// <summary>Opens a listener.</summary>
+    /// <param name="options">What to listen on, and how.</param>
+    /// <param name="poller">Who waits for it.</param>
+    /// <param name="index">Which one of the options.</param>
+    /// <param name="answersByPacketInformation">Whether the engine says with each datagram which address it leaves from.</param>
+    /// <param name="joinsGroup">Whether another engine has bound the address already, and shares it.</param>
     /// <exception cref="BindException">The address cannot be bound.</exception>
-    public static Listener Bind(EngineOptions options, SocketPoller poller, int index)
+    public static Listener Bind(
+        EngineOptions options, SocketPoller poller, int index, bool answersByPacketInformation = false, bool joinsGroup = false)
     {
         IPEndPoint wanted = options.Listen[index];
         ChannelId channel = ChannelId.Listener(index);
         if (!ServesBothFamilies(options, wanted))
         {
-            BoundSocket only = BindOne(options, wanted, channel);
+            BoundSocket only = BindOne(options, wanted, channel, joinsGroup);
             IPEndPoint bound = (IPEndPoint)only.Socket.LocalEndPoint!;
-            return only.IsIPv6 ? new(options, poller, bound, null, only) : new(options, poller, bound, only, null);
+            return only.IsIPv6
+                ? new(options, poller, bound, null, only, answersByPacketInformation)
+                : new(options, poller, bound, only, null, answersByPacketInformation);
         }
 
         for (int attempt = 1; ; attempt++)
         {
-            BoundSocket ipv6 = BindOne(options, wanted, channel);
+            BoundSocket ipv6 = BindOne(options, wanted, channel, joinsGroup);
             IPEndPoint bound = (IPEndPoint)ipv6.Socket.LocalEndPoint!;
             try
             {
-                return new(options, poller, bound, BindOne(options, new(IPAddress.Any, bound.Port), channel), ipv6);
+                BoundSocket ipv4 = BindOne(options, new(IPAddress.Any, bound.Port), channel, joinsGroup);
+                return new(options, poller, bound, ipv4, ipv6, answersByPacketInformation);
             }
             catch (BindException exception)
             {
@@ -85,7 +95,7 @@ internal sealed class Listener : IDisposable
     public BoundSocket? For(in OutgoingTrain outgoing)
     {
         BoundSocket? general = outgoing.Remote.IsIPv4 ? _ipv4 : _ipv6;
-        if (general is null || !_isWildcard || outgoing.Local.IsAny || outgoing.Local.IsIPv4 != outgoing.Remote.IsIPv4)
+        if (general is null || !_opensAnswerSockets || outgoing.Local.IsAny || outgoing.Local.IsIPv4 != outgoing.Remote.IsIPv4)
         {
             return general;
         }
@@ -103,6 +113,21 @@ internal sealed class Listener : IDisposable
 
         socket.LastUse = ++_uses;
         return socket;
+    }
+
+    /// <summary>
+    /// Lets engines of the same group bind the address too. Only now, not before it was bound: a second server on the
+    /// port must still be told that it is taken.
+    /// </summary>
+    public void ShareWithGroup()
+    {
+        foreach (BoundSocket? socket in (ReadOnlySpan<BoundSocket?>)[_ipv4, _ipv6])
+        {
+            if (socket is not null)
+            {
+                UdpSockets.ShareWithGroup(socket.Socket);
+            }
+        }
     }
 
     public void Dispose()
@@ -124,7 +149,7 @@ internal sealed class Listener : IDisposable
         && Socket.OSSupportsIPv4
         && !options.Listen.Any(other => other.Address.Equals(IPAddress.Any) && other.Port == endpoint.Port);
 
-    private static BoundSocket BindOne(EngineOptions options, IPEndPoint endpoint, ChannelId channel)
+    private static BoundSocket BindOne(EngineOptions options, IPEndPoint endpoint, ChannelId channel, bool joinsGroup)
     {
         bool isIPv6 = endpoint.AddressFamily == AddressFamily.InterNetworkV6;
         // Windows gives a socket that is bound to one address the subnet's broadcasts as well.
@@ -136,6 +161,11 @@ internal sealed class Listener : IDisposable
             if (asksDestination)
             {
                 UdpSockets.ReportDestination(socket, isIPv6);
+            }
+
+            if (joinsGroup)
+            {
+                UdpSockets.ShareWithGroup(socket);
             }
 
             socket.Bind(endpoint);

@@ -45,7 +45,19 @@ internal static class SockAddr
     public static void Write(SocketAddress target, bool isIPv6, in PeerEndpoint source)
     {
         Reset(target, isIPv6);
-        Span<byte> bytes = target.Buffer.Span;
+        WriteBehindFamily(target.Buffer.Span, isIPv6, source);
+    }
+
+    /// <summary>Fills a Linux address of the right length, family included.</summary>
+    public static void Write(Span<byte> target, int linuxFamily, in PeerEndpoint source)
+    {
+        target.Clear();
+        MemoryMarshal.Write(target, (ushort)linuxFamily);
+        WriteBehindFamily(target, !source.IsIPv4, source);
+    }
+
+    private static void WriteBehindFamily(Span<byte> bytes, bool isIPv6, in PeerEndpoint source)
+    {
         BinaryPrimitives.WriteUInt16BigEndian(bytes[PortOffset..], source.Port);
         if (isIPv6)
         {

@@ -4,7 +4,7 @@ namespace Oack.Net.Platform;
 /// Waits for many sockets at once, from one thread. Sockets may be added and removed while the ready ones are walked:
 /// those that were removed then have <see cref="PolledSocket.IsClosed"/> set by whoever closed them.
 /// </summary>
-internal abstract class SocketPoller
+internal abstract class SocketPoller : IDisposable
 {
     private PolledSocket[] _sockets = new PolledSocket[16];
     private PolledSocket[] _ready = new PolledSocket[16];
@@ -65,11 +65,16 @@ internal abstract class SocketPoller
         return ReadyCount;
     }
 
+    /// <summary>Frees what the poller itself holds; the sockets are their owners'.</summary>
+    public virtual void Dispose()
+    {
+    }
+
     /// <summary>The socket at a place.</summary>
     protected PolledSocket At(int index) => _sockets[index];
 
     /// <summary>Notes that a socket is ready.</summary>
-    protected void MarkReady(PolledSocket socket, bool isReadable, bool hasError)
+    protected void MarkReady(PolledSocket socket, bool isReadable, bool hasError, bool isWritable = false)
     {
         if (ReadyCount == _ready.Length)
         {
@@ -78,6 +83,7 @@ internal abstract class SocketPoller
 
         socket.IsReadable = isReadable;
         socket.HasError = hasError;
+        socket.IsWritable = isWritable;
         _ready[ReadyCount++] = socket;
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Oack.Protocol;
 
 namespace Oack.Net.Platform;
 
@@ -7,7 +8,7 @@ namespace Oack.Net.Platform;
 /// The sockets of transfers, by slot. A slot holds one socket at a time; a generation that was closed or that failed
 /// never opens again, so a datagram that a dead transfer left behind goes nowhere.
 /// </summary>
-internal sealed class TransferChannels(EngineOptions options, SocketPoller poller) : IDisposable
+internal sealed class TransferChannels(EngineOptions options, SocketPoller poller, IdleSockets? idle = null) : IDisposable
 {
     private readonly PortAllocator? _ports = options.PortRange is { } range ? new PortAllocator(range) : null;
     private Slot[] _slots = [];
@@ -73,6 +74,11 @@ internal sealed class TransferChannels(EngineOptions options, SocketPoller polle
         }
 
         _slots = [];
+        while (idle?.TryTakeAny() is { } socket)
+        {
+            poller.Remove(socket);
+            socket.Dispose();
+        }
     }
 
     private BoundSocket? Open(in OutgoingTrain outgoing, ref Slot slot, out string? cause)
@@ -80,6 +86,15 @@ internal sealed class TransferChannels(EngineOptions options, SocketPoller polle
         bool isIPv6 = !outgoing.Remote.IsIPv4;
         bool isLocalKnown = !outgoing.Local.IsAny && outgoing.Local.IsIPv4 == outgoing.Remote.IsIPv4;
         IPAddress address = isLocalKnown ? outgoing.Local.ToIPAddress() : isIPv6 ? IPAddress.IPv6Any : IPAddress.Any;
+        if (_ports is null && idle?.TryTake(PeerEndpoint.From(address, 0)) is { } rested)
+        {
+            rested.Channel = outgoing.Channel;
+            slot.Socket = rested;
+            OpenCount++;
+            cause = null;
+            return rested;
+        }
+
         Socket? socket = null;
         try
         {
@@ -135,10 +150,13 @@ internal sealed class TransferChannels(EngineOptions options, SocketPoller polle
     {
         if (slot.Socket is { } socket)
         {
-            poller.Remove(socket);
-            socket.Dispose();
             slot.Socket = null;
             OpenCount--;
+            if (slot.RangePort != 0 || idle is null || !idle.TryAdd(socket))
+            {
+                poller.Remove(socket);
+                socket.Dispose();
+            }
         }
 
         if (slot.RangePort != 0)

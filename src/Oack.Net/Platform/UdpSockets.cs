@@ -8,6 +8,7 @@ internal static class UdpSockets
     private const int LinuxSocketLevel = 1;
     private const int LinuxReceiveBufferForce = 33;
     private const int LinuxReuseAddress = 2;
+    private const int LinuxReusePort = 15;
     private const int BsdSocketLevel = 0xFFFF;
     private const int BsdReuseAddress = 4;
     private const int LinuxIPLevel = 0;
@@ -104,7 +105,13 @@ internal static class UdpSockets
         }
     }
 
-    private static bool TrySetRaw(Socket socket, int level, int option, int value)
+    /// <summary>
+    /// Linux: lets sockets of one user share an address; the system spreads the clients over them (SO_REUSEPORT).
+    /// </summary>
+    public static void ShareWithGroup(Socket socket) => TrySetRaw(socket, LinuxSocketLevel, LinuxReusePort, 1);
+
+    /// <summary>Sets an option where the system knows it.</summary>
+    public static bool TrySetRaw(Socket socket, int level, int option, int value)
     {
         try
         {

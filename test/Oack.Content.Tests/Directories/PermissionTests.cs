@@ -21,12 +21,30 @@ public sealed partial class PermissionTests
         File.SetUnixFileMode(serving.Write("file", "private"), UnixFileMode.None);
         serving.Write("dir/file", "private");
         File.SetUnixFileMode(serving.At("dir"), UnixFileMode.None);
-        using DirectoryTree tree = DirectoryTree.Open(serving.Root, serving.Options.Containment);
+        using DirectoryTree tree = DirectoryTree.Open(serving.Root, serving.Options.Containment, TimeProvider.System);
 
         Assert.Equal(TreeStatus.Denied, AsNobody(() => tree.OpenRead(Name("file"), foldCase: false, out _)).Status);
         Assert.Equal(TreeStatus.Denied, AsNobody(() => tree.OpenRead(Name("dir", "file"), foldCase: true, out _)).Status);
-        Assert.False(AsNobody(() => tree.TryOpenReadCached(Name("file"), out _)));
+        Assert.False(AsNobody(() => tree.TryOpenReadCached("file\0"u8, out _)));
         File.SetUnixFileMode(serving.At("dir"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    /// <summary>An open file is no way around its permissions: they are part of its version.</summary>
+    [Theory]
+    [InlineData(Way.OpenAt2)]
+    [InlineData(Way.Walk)]
+    public void File_IsDenied_When_ItIsOpenAndMayNotBeReadAnyMore(Way way)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs setfsuid");
+        using Serving serving = new(way);
+        serving.Write("file", "private");
+        using DirectoryTree tree = DirectoryTree.Open(serving.Root, serving.Options.Containment, TimeProvider.System);
+        Assert.True(tree.OpenRead(Name("file"), foldCase: false, out SharedFile? file).IsOk);
+        File.SetUnixFileMode(serving.At("file"), UnixFileMode.None);
+
+        Assert.Equal(TreeStatus.Denied, AsNobody(() => tree.OpenRead(Name("file"), foldCase: false, out _)).Status);
+        Assert.False(AsNobody(() => tree.TryOpenReadCached("file\0"u8, out _)));
+        file!.Release();
     }
 
     [Theory]
@@ -38,7 +56,7 @@ public sealed partial class PermissionTests
         using Serving serving = new(way);
         Directory.CreateDirectory(serving.At("dir"));
         File.SetUnixFileMode(serving.At("dir"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        using DirectoryTree tree = DirectoryTree.Open(serving.Root, serving.Options.Containment);
+        using DirectoryTree tree = DirectoryTree.Open(serving.Root, serving.Options.Containment, TimeProvider.System);
 
         TreeOutcome outcome = AsNobody(() => tree.Stage(Name("dir", "new"), new(Overwrite: true), out _));
 

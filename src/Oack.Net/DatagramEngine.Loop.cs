@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using Oack.Net.Platform;
 using Oack.Protocol;
@@ -6,31 +5,16 @@ using Oack.Protocol.Wire;
 
 namespace Oack.Net;
 
-public sealed partial class PortableEngine
+public abstract partial class DatagramEngine
 {
-    // The largest UDP payload (65,507 over IPv4, 65,527 over IPv6) fits.
-    private const int BufferBytes = 65_536;
-
-    // How long the loop lets a full send buffer drain, and how often in one turn: beyond that the datagram is lost, as
-    // it would be in a full queue further on, and the transfer's own timer sends it again.
-    private const int FullBufferWaitMicroseconds = 1_000;
-    private const int FullBufferWaitsPerTurn = 4;
-
     // A socket that fails again and again without a datagram in between must not take the whole processor.
     private const int FailuresBeforePause = 64;
     private const int ErrorsPerTurn = 64;
 
-    private readonly byte[] _receiveBuffer = GC.AllocateUninitializedArray<byte>(BufferBytes, pinned: true);
-    private readonly DatagramTrain _train = new();
-    private readonly SocketAddress _receiveIPv4 = SockAddr.Create(isIPv6: false);
-    private readonly SocketAddress _receiveIPv6 = SockAddr.Create(isIPv6: true);
-    private readonly SocketAddress _sendIPv4 = SockAddr.Create(isIPv6: false);
-    private readonly SocketAddress _sendIPv6 = SockAddr.Create(isIPv6: true);
-    private int _fullBufferWaits;
     private bool _hasMoreToSend;
-    private long _datagramsReceived;
-    private long _datagramsSent;
-    private long _sendsDropped;
+    private protected long _datagramsReceived;
+    private protected long _datagramsSent;
+    private protected long _sendsDropped;
     private long _receivesFailed;
     private long _channelsFailed;
     private long _unreachables;
@@ -46,7 +30,7 @@ public sealed partial class PortableEngine
         Drain(shard, clock);
         while (Volatile.Read(ref _state) == State.Running && (!shard.IsStopped || _hasMoreToSend))
         {
-            _fullBufferWaits = 0;
+            BeginTurn(shard, clock);
             _wakeEntry.IsReadable = false;
             _poller.Wait(TimeToWait(shard, clock));
             if (_wake.Consume(_wakeEntry.IsReadable))
@@ -113,37 +97,49 @@ public sealed partial class PortableEngine
             TakeErrors(shard, clock, socket);
         }
 
-        if (!socket.IsReadable)
+        if (socket.IsWritable && !socket.IsClosed)
         {
-            return;
+            HandleWritable(socket);
         }
 
-        SocketAddress scratch = socket.IsIPv6 ? _receiveIPv6 : _receiveIPv4;
-        for (int taken = 0; taken < _options.ReceiveBatch && !socket.IsClosed; taken++)
+        if (socket.IsReadable && !socket.IsClosed)
         {
-            if (taken > 0 && !socket.HasMore)
-            {
-                return;
-            }
-
-            SocketError error = socket.Receive(
-                _receiveBuffer, scratch, out int receivedBytes, out PeerEndpoint from, out PeerEndpoint to);
-            if (error != SocketError.Success)
-            {
-                NoteFailedReceive(socket, error);
-                return;
-            }
-
-            socket.FailedReceives = 0;
-            _datagramsReceived++;
-            bool isBroadcast = socket.AsksDestination && broadcasts.Contains(to);
-            shard.HandleDatagram(
-                clock.Now, new IncomingDatagram(socket.Channel, from, to, isBroadcast), _receiveBuffer.AsSpan(0, receivedBytes));
-            Drain(shard, clock);
+            Receive(shard, clock, broadcasts, socket);
         }
     }
 
-    private void NoteFailedReceive(BoundSocket socket, SocketError error)
+    /// <summary>How many sockets the last wait found ready.</summary>
+    private protected int ReadySockets => _poller.ReadyCount;
+
+    /// <summary>Whether the loop should not sleep.</summary>
+    private protected bool HasMoreToDo => _hasMoreToSend || _wake.IsPending;
+
+    /// <summary>Called before each wait.</summary>
+    private protected virtual void BeginTurn(IDatagramShard shard, EngineClock clock)
+    {
+    }
+
+    /// <summary>Hands what a socket has received to the shard, a bounded number of datagrams, and drains.</summary>
+    private protected abstract void Receive(
+        IDatagramShard shard, EngineClock clock, BroadcastAddresses broadcasts, BoundSocket socket);
+
+    /// <summary>A socket whose buffer was full takes more.</summary>
+    private protected virtual void HandleWritable(BoundSocket socket)
+    {
+    }
+
+    /// <summary>An empty train.</summary>
+    private protected abstract DatagramTrain NextTrain();
+
+    /// <summary>Sends a train that the shard gave, or keeps it until <see cref="Flush"/>.</summary>
+    private protected abstract void Send(BoundSocket socket, DatagramTrain train, in OutgoingTrain outgoing);
+
+    /// <summary>Sends what was kept.</summary>
+    private protected virtual void Flush()
+    {
+    }
+
+    private protected void NoteFailedReceive(BoundSocket socket, SocketError error)
     {
         _receivesFailed++;
         if (error != SocketError.WouldBlock && ++socket.FailedReceives % FailuresBeforePause == 0)
@@ -180,80 +176,56 @@ public sealed partial class PortableEngine
     }
 
     /// <summary>Sends what the shard has, then closes what it no longer needs.</summary>
-    private void Drain(IDatagramShard shard, EngineClock clock)
+    private protected void Drain(IDatagramShard shard, EngineClock clock)
     {
-        for (int sent = 0; sent < _options.TransmitBatch; sent += Math.Max(1, _train.Count))
+        for (int sent = 0; sent < Options.TransmitBatch;)
         {
-            _train.Clear();
+            DatagramTrain train = NextTrain();
             Instant now = clock.Now;
-            if (!shard.TryPollTransmit(now, _train, out OutgoingTrain outgoing))
+            if (!shard.TryPollTransmit(now, train, out OutgoingTrain outgoing))
             {
+                Flush();
                 while (shard.TryPollClosedChannel(out ChannelId channel))
                 {
-                    _channels.Close(channel);
+                    Channels.Close(channel);
                 }
 
                 _hasMoreToSend = false;
                 return;
             }
 
-            Send(shard, now, outgoing);
-        }
-
-        // Arrivals have their turn; channels stay open, since what is still to be sent may need them.
-        _hasMoreToSend = true;
-    }
-
-    private void Send(IDatagramShard shard, Instant now, in OutgoingTrain outgoing)
-    {
-        BoundSocket? socket;
-        if (outgoing.Channel.IsListener)
-        {
-            socket = (uint)outgoing.Channel.Index < (uint)_listeners.Count
-                ? _listeners[outgoing.Channel.Index].For(outgoing)
-                : null;
-        }
-        else
-        {
-            socket = _channels.For(outgoing, out string? cause);
-            if (cause is not null)
+            sent += train.Count;
+            if (SocketFor(shard, now, outgoing) is { } socket && socket.IsIPv6 != outgoing.Remote.IsIPv4)
             {
-                _channelsFailed++;
-                shard.HandleChannelFailed(now, outgoing.Channel, cause);
+                Send(socket, train, outgoing);
+            }
+            else
+            {
+                _sendsDropped += train.Count;
             }
         }
 
-        if (socket is null || socket.IsIPv6 == outgoing.Remote.IsIPv4)
-        {
-            _sendsDropped += _train.Count;
-            return;
-        }
-
-        SocketAddress address = socket.IsIPv6 ? _sendIPv6 : _sendIPv4;
-        SockAddr.Write(address, socket.IsIPv6, outgoing.Remote);
-        for (int index = 0; index < _train.Count; index++)
-        {
-            Send(socket, address, _train[index]);
-        }
+        // Arrivals have their turn; channels stay open, since what is still to be sent may need them.
+        Flush();
+        _hasMoreToSend = true;
     }
 
-    private void Send(BoundSocket socket, SocketAddress address, ReadOnlySpan<byte> datagram)
+    private BoundSocket? SocketFor(IDatagramShard shard, Instant now, in OutgoingTrain outgoing)
     {
-        SocketError error = SocketSend.Send(socket.Socket, datagram, address);
-        if (error == SocketError.WouldBlock && _fullBufferWaits < FullBufferWaitsPerTurn)
+        if (outgoing.Channel.IsListener)
         {
-            _fullBufferWaits++;
-            socket.Socket.Poll(FullBufferWaitMicroseconds, SelectMode.SelectWrite);
-            error = SocketSend.Send(socket.Socket, datagram, address);
+            return (uint)outgoing.Channel.Index < (uint)_listeners.Count
+                ? _listeners[outgoing.Channel.Index].For(outgoing)
+                : null;
         }
 
-        if (error == SocketError.Success)
+        BoundSocket? socket = Channels.For(outgoing, out string? cause);
+        if (cause is not null)
         {
-            _datagramsSent++;
+            _channelsFailed++;
+            shard.HandleChannelFailed(now, outgoing.Channel, cause);
         }
-        else
-        {
-            _sendsDropped++;
-        }
+
+        return socket;
     }
 }

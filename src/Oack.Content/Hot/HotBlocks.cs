@@ -1,0 +1,252 @@
+using Oack.Protocol.Transfer;
+using Oack.Protocol.Wire;
+
+namespace Oack.Content;
+
+/// <summary>
+/// What many clients fetch at the same time, framed as DATA packets in pinned memory: a window of it is one or two
+/// leased pieces, without a copy and without a system call. Bounded; any number of threads uses it at once, none waits.
+/// </summary>
+/// <remarks>
+/// <para>A segment is as many whole frames of one version of a file, of one block size, as fit into one buffer. Buffers
+/// stand in sets, as in the cache of a processor: a segment can be in any buffer of its set and nowhere else, and
+/// neighbours in a file are in neighbouring sets. So there is no table to lock. A buffer is taken for another segment by
+/// <see cref="PinnedBytes.TryTakeBack"/>, which only one thread can succeed in, and only when nobody has a lease.</para>
+/// <para>A segment is made when a second transfer asks for it within a short history: one large file that one client
+/// fetches pushes nothing out. It is made of what the system has in memory; nothing here waits for a disk.</para>
+/// <para>A segment is found by the version of the file, so a file that was replaced or written to is never mixed with
+/// what it was. Two things could break that. A transfer that opened the file before it was overwritten would bring new
+/// bytes under the old version: therefore the version is looked at again when the bytes have been read. And a file can
+/// be written to twice within the granularity of its times: therefore a file that was changed less than
+/// <see cref="SettlingTime"/> ago is not kept at all. What remains is a program that changes a file for a long time
+/// through a mapping: Linux sets the time at the first change of a page only.</para>
+/// </remarks>
+internal sealed class HotBlocks
+{
+    /// <summary>The size of a buffer. A train is never longer, so that a window is at most two pieces.</summary>
+    public const int SegmentBytes = 64 * 1024;
+
+    /// <summary>The part that no buffer holds.</summary>
+    public const ulong NoPart = 0;
+
+    /// <summary>The most frames in a segment: what one system call can fill (<c>IOV_MAX</c>).</summary>
+    private const int MaxFrames = 1024;
+
+    private const int Ways = 8;
+    private const int HistoryPerSegment = 4;
+    private const int MinHistory = 64;
+    private const int ReaderBits = 24;
+    private const int BlockSizeBits = 16;
+    private const int IndexShift = BlockSizeBits + 1;
+    private const ulong Mixer = 0x9E37_79B9_7F4A_7C15;
+
+    /// <summary>How long a file must have been left alone: more than the coarsest times of a file system, 2 s on FAT.</summary>
+    public static readonly TimeSpan SettlingTime = TimeSpan.FromSeconds(2.5);
+
+    private readonly HotSegment?[] _segments;
+    private readonly uint _sets;
+    private readonly int _ways;
+    private readonly ulong[] _history;
+    private readonly TimeProvider _clock;
+    private uint _hand;
+
+    private HotBlocks(int segments, TimeProvider clock)
+    {
+        _clock = clock;
+        _sets = (uint)Math.Max(1, segments / Ways);
+        _ways = segments / (int)_sets;
+        _segments = new HotSegment?[_sets * _ways];
+        _history = new ulong[Math.Max(MinHistory, segments * HistoryPerSegment)];
+    }
+
+    /// <summary>How many buffers there are by now.</summary>
+    public int SegmentCount => _segments.Count(segment => segment is not null);
+
+    /// <summary>Whether none of them holds anything.</summary>
+    public bool IsEmpty => _segments.All(segment => segment is null || segment.IsEmpty);
+
+    /// <summary>A cache of so many bytes; null where that is less than one buffer, or the platform has no use for it.</summary>
+    public static HotBlocks? Create(long bytes, TimeProvider clock)
+    {
+        int segments = (int)Math.Min(bytes / SegmentBytes, Array.MaxLength / HistoryPerSegment);
+        return segments > 0 && LinuxNative.IsSupported ? new(segments, clock) : null;
+    }
+
+    /// <summary>The blocks that stand in one segment with this one.</summary>
+    /// <param name="block">A block of the content.</param>
+    /// <param name="run">The run that it is of, for block size and rollover.</param>
+    /// <param name="blocks">How many blocks the content has.</param>
+    public static BlockRun SegmentOf(long block, in BlockRun run, long blocks)
+    {
+        int frames = Math.Min(SegmentBytes / run.DatagramBytes, MaxFrames);
+        long first = block - ((block - 1) % frames);
+        long last = Math.Min(first + frames - 1, blocks);
+
+        // What comes before the first rollover is the same in both ways of counting.
+        ushort rolloverTo = last <= BlockNumber.MaxOnWire ? (ushort)0 : run.RolloverTo;
+        return new(first, (int)(last - first + 1), run.BlockSize, rolloverTo);
+    }
+
+    /// <summary>
+    /// Leases a segment, which is made first if it is asked for again and can be made without waiting.
+    /// </summary>
+    /// <param name="file">The file.</param>
+    /// <param name="segment">From <see cref="SegmentOf"/>.</param>
+    /// <param name="reader">The transfer: it asking twice is not two asking.</param>
+    /// <param name="bytes">The frames, from the first of the segment on; the caller owns the lease.</param>
+    public bool TryLease(SharedFile file, in BlockRun segment, uint reader, out PinnedBytes? bytes)
+    {
+        ulong index = (ulong)((segment.FirstBlock - 1) / Math.Min(SegmentBytes / segment.DatagramBytes, MaxFrames));
+        ulong kind = (uint)segment.BlockSize | ((ulong)segment.RolloverTo << BlockSizeBits);
+        ulong part = kind | (index << IndexShift);
+        ulong hash = (file.VersionHash ^ kind) * Mixer;
+        uint place = (uint)(hash >> 32) + (uint)index;
+        Span<HotSegment?> set = _segments.AsSpan((int)(place % _sets) * _ways, _ways);
+        if (TryLease(set, file.Version, part, out bytes))
+        {
+            return true;
+        }
+
+        return IsAskedAgain(place, (hash ^ part) * Mixer, reader)
+            && IsSettled(file)
+            && TryMake(set, file, segment, part)
+            && TryLease(set, file.Version, part, out bytes);
+    }
+
+    private static bool TryLease(Span<HotSegment?> set, in FileVersion version, ulong part, out PinnedBytes? bytes)
+    {
+        foreach (ref HotSegment? slot in set)
+        {
+            HotSegment? segment = Volatile.Read(ref slot);
+            if (segment is null || !segment.Holds(version, part) || !segment.Bytes.TryLease())
+            {
+                continue;
+            }
+
+            if (segment.Holds(version, part))
+            {
+                // Written only when it changes: all threads read this line of memory.
+                if (!segment.IsUsed)
+                {
+                    segment.IsUsed = true;
+                }
+
+                bytes = segment.Bytes;
+                return true;
+            }
+
+            segment.Bytes.Release();
+        }
+
+        bytes = null;
+        return false;
+    }
+
+    /// <summary>Whether another reader asked for this part a short time ago; notes that it was asked for.</summary>
+    private bool IsAskedAgain(uint place, ulong hash, uint reader)
+    {
+        const ulong ReaderMask = (1UL << ReaderBits) - 1;
+        ref ulong entry = ref _history[place % (uint)_history.Length];
+        ulong seen = Volatile.Read(ref entry);
+        ulong asked = (hash & ~ReaderMask) | (reader & ReaderMask);
+        if (((seen ^ asked) & ~ReaderMask) != 0)
+        {
+            Volatile.Write(ref entry, asked);
+            return false;
+        }
+
+        return seen != asked;
+    }
+
+    private bool IsSettled(SharedFile file)
+    {
+        // The versions of a portable tree know no inode; and what was written to does not become what it was again.
+        if (file.Version.Path is not null || file.HasChanged)
+        {
+            return false;
+        }
+
+        if (file.IsSettled)
+        {
+            return true;
+        }
+
+        long now = (_clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
+        long changed = Math.Max(file.Version.ModifiedTicks, file.Version.ChangedTicks);
+        file.IsSettled = now - changed >= SettlingTime.Ticks * TimeSpan.NanosecondsPerTick;
+        return file.IsSettled;
+    }
+
+    private bool TryMake(Span<HotSegment?> set, SharedFile file, in BlockRun run, ulong part)
+    {
+        HotSegment? segment = Claim(set, file.Version, part);
+        if (segment is null)
+        {
+            return false;
+        }
+
+        segment.Name(file.Version, part);
+        int frameBytes = run.FrameBytes(file.Version.LengthBytes);
+        bool made = FrameRead.TryRead(file, run, segment.Bytes.Span[..frameBytes]).Status == ContentStatus.Ok
+            && IsUnchanged(file);
+        if (!made)
+        {
+            segment.Forget();
+        }
+
+        segment.Bytes.Offer();
+        return made;
+    }
+
+    private static bool IsUnchanged(SharedFile file)
+    {
+        if (!OperatingSystem.IsLinux()
+            || !LinuxNative.TryGetStatus((int)file.Handle.DangerousGetHandle(), out FileStatus now))
+        {
+            return false;
+        }
+
+        file.HasChanged = now.Version != file.Version;
+        return !file.HasChanged;
+    }
+
+    /// <summary>
+    /// A buffer that is private now: a new one, or the first that nobody holds and that was not asked for since this
+    /// search came by. None while another thread makes the same segment.
+    /// </summary>
+    private HotSegment? Claim(Span<HotSegment?> set, in FileVersion version, ulong part)
+    {
+        foreach (ref HotSegment? slot in set)
+        {
+            HotSegment? segment = Volatile.Read(ref slot);
+            if (segment is null)
+            {
+                HotSegment made = new();
+                if (Interlocked.CompareExchange(ref slot, made, null) is null)
+                {
+                    return made;
+                }
+            }
+            else if (segment.Holds(version, part))
+            {
+                return null;
+            }
+        }
+
+        uint hand = Interlocked.Increment(ref _hand);
+        for (int step = 0; step < 2 * set.Length; step++)
+        {
+            HotSegment segment = set[(int)((hand + (uint)step) % (uint)set.Length)]!;
+            if (segment.IsUsed)
+            {
+                segment.IsUsed = false;
+            }
+            else if (segment.Bytes.TryTakeBack())
+            {
+                return segment;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,121 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+using Oack.Net.Platform;
+
+namespace Oack.Net.Linux;
+
+/// <summary>The system calls that move many datagrams at once. All sockets here are non-blocking.</summary>
+[SupportedOSPlatform("linux")]
+internal static unsafe partial class LinuxCalls
+{
+    /// <summary><c>EPERM</c>: a filter of this machine.</summary>
+    public const int NotPermitted = 1;
+
+    /// <summary><c>EINTR</c>.</summary>
+    public const int Interrupted = 4;
+
+    /// <summary><c>EIO</c>: a device that cannot make the checksums of segments.</summary>
+    public const int InputOutput = 5;
+
+    /// <summary><c>EAGAIN</c>.</summary>
+    public const int TryAgain = 11;
+
+    /// <summary><c>EINVAL</c>.</summary>
+    public const int Invalid = 22;
+
+    /// <summary><c>ENOSYS</c>.</summary>
+    public const int NotImplemented = 38;
+
+    /// <summary><c>EMSGSIZE</c>: a segment is larger than the path's MTU.</summary>
+    public const int MessageSize = 90;
+
+    /// <summary><c>EOPNOTSUPP</c>.</summary>
+    public const int NotSupported = 95;
+
+    /// <summary><c>EADDRNOTAVAIL</c>.</summary>
+    public const int AddressNotAvailable = 99;
+
+    /// <summary><c>ENETUNREACH</c>.</summary>
+    public const int NetworkUnreachable = 101;
+
+    /// <summary><c>ECONNREFUSED</c>: an ICMP message about an earlier datagram.</summary>
+    public const int ConnectionRefused = 111;
+
+    /// <summary><c>EHOSTUNREACH</c>.</summary>
+    public const int HostUnreachable = 113;
+
+    /// <summary><c>MSG_DONTWAIT</c>.</summary>
+    public const int DoNotWait = 0x40;
+
+    /// <summary><c>MSG_TRUNC</c>.</summary>
+    public const int Truncate = 0x20;
+
+    /// <summary><c>EPOLL_CTL_ADD</c>.</summary>
+    public const int PollAdd = 1;
+
+    /// <summary><c>EPOLL_CTL_DEL</c>.</summary>
+    public const int PollDelete = 2;
+
+    /// <summary><c>EPOLL_CTL_MOD</c>.</summary>
+    public const int PollModify = 3;
+
+    /// <summary><c>EPOLL_CLOEXEC</c>.</summary>
+    public const int PollCloseOnExec = 0x80000;
+
+    /// <summary><c>RUSAGE_THREAD</c>.</summary>
+    public const int ThreadUsage = 1;
+
+    [LibraryImport("libc", EntryPoint = "epoll_create1", SetLastError = true)]
+    public static partial int CreatePoll(int flags);
+
+    [LibraryImport("libc", EntryPoint = "epoll_ctl", SetLastError = true)]
+    public static partial int ControlPoll(int poll, int operation, int descriptor, void* request);
+
+    /// <summary>Waits; milliseconds, -1 for ever.</summary>
+    [LibraryImport("libc", EntryPoint = "epoll_wait", SetLastError = true)]
+    public static partial int WaitPoll(int poll, void* events, int maxEvents, int timeoutMilliseconds);
+
+    /// <summary>Waits with a resolution below the millisecond; null for ever. Not in every C library.</summary>
+    [LibraryImport("libc", EntryPoint = "epoll_pwait2", SetLastError = true)]
+    public static partial int WaitPollPrecisely(
+        int poll, void* events, int maxEvents, UnixCalls.TimeSpecification* timeout, void* signalMask);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    public static partial int Close(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "recvfrom", SetLastError = true)]
+    public static partial nint ReceiveFrom(int descriptor, byte* buffer, nuint length, int flags, byte* name, uint* nameLength);
+
+    [LibraryImport("libc", EntryPoint = "sendmsg", SetLastError = true)]
+    public static partial nint SendMessage(int descriptor, UnixCalls.LinuxMessageHeader* header, int flags);
+
+    [LibraryImport("libc", EntryPoint = "recvmmsg", SetLastError = true)]
+    public static partial int ReceiveMessages(int descriptor, ManyMessageHeader* headers, uint count, int flags, void* timeout);
+
+    [LibraryImport("libc", EntryPoint = "sendmmsg", SetLastError = true)]
+    public static partial int SendMessages(int descriptor, ManyMessageHeader* headers, uint count, int flags);
+
+    [LibraryImport("libc", EntryPoint = "getrusage")]
+    public static partial int GetUsage(int who, ResourceUsage* usage);
+
+    /// <summary><c>struct mmsghdr</c>.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct ManyMessageHeader
+    {
+        /// <summary>The message.</summary>
+        public UnixCalls.LinuxMessageHeader Header;
+
+        /// <summary>How many bytes were received or sent.</summary>
+        public uint Length;
+    }
+
+    /// <summary><c>struct rusage</c>: two times of two words each, then fourteen words.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct ResourceUsage
+    {
+        private fixed long _words[18];
+
+        /// <summary>How often the thread lost its processor to another (<c>ru_nivcsw</c>).</summary>
+        public readonly long InvoluntarySwitches => _words[17];
+    }
+}
