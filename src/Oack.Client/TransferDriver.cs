@@ -18,7 +18,6 @@ internal abstract class TransferDriver
     private readonly ClientChannel _channel;
     private readonly TimeSpan _answerLimit;
     private readonly byte[] _sendBuffer;
-    private readonly byte[] _receiveBuffer;
     private Instant _began;
     private Instant _negotiated = Instant.Never;
     private long _timeoutsBefore;
@@ -42,11 +41,9 @@ internal abstract class TransferDriver
         _channel = channel;
         _answerLimit = answerLimit;
 
-        // An answer may ignore what was asked, so 512 bytes always fit; one byte more shows that a block is too long.
-        int block = Math.Max(blockSize, TransferParameters.DefaultBlockSize) + DataPacket.HeaderBytes + 1;
-        int bufferBytes = Math.Max(block, RequestPacket.MaxBytes);
-        _sendBuffer = new byte[bufferBytes];
-        _receiveBuffer = new byte[bufferBytes];
+        // An answer may ignore what was asked, so 512 bytes always fit.
+        int block = Math.Max(blockSize, TransferParameters.DefaultBlockSize) + DataPacket.HeaderBytes;
+        _sendBuffer = new byte[Math.Max(block, RequestPacket.MaxBytes)];
     }
 
     protected TransferContext Context { get; }
@@ -73,13 +70,12 @@ internal abstract class TransferDriver
         using CancellationTokenRegistration wake = Context.CancellationToken.Register(_channel.Wake);
         while (true)
         {
-            Drain();
+            Instant now = Drain(Context.Now);
             if (_isClosed || _verdict is AttemptVerdict.Unanswered)
             {
                 return MakeEnd();
             }
 
-            Instant now = Context.Now;
             if (Context.CancellationToken.IsCancellationRequested && !HasEnded)
             {
                 Abort(AttemptVerdict.Cancelled, TransferOutcome.ClosedEarly, ErrorCode.NotDefined, "cancelled by the user");
@@ -122,6 +118,9 @@ internal abstract class TransferDriver
     {
     }
 
+    /// <summary>Whether <see cref="FindBreach"/> may find something, now or later.</summary>
+    protected virtual bool IsWatched => false;
+
     /// <summary>Looks for a server that does not do what it granted.</summary>
     protected virtual AttemptVerdict? FindBreach(in TransferStatistics statistics) => null;
 
@@ -153,25 +152,29 @@ internal abstract class TransferDriver
                 return false;
             }
 
-            ReceiveStatus status = _channel.Receive(_receiveBuffer, Timeout.InfiniteTimeSpan, out int length, out PeerEndpoint from);
+            ReceiveStatus status = _channel.Receive(Timeout.InfiniteTimeSpan, out ReadOnlySpan<byte> datagram, out PeerEndpoint from);
             if (status == ReceiveStatus.Ok)
             {
-                HandleDatagram(from, _receiveBuffer.AsSpan(0, length));
+                HandleDatagram(from, datagram);
             }
         }
 
         return !Context.CancellationToken.IsCancellationRequested;
     }
 
-    private void Drain()
+    /// <summary>Sends and tells what is due.</summary>
+    /// <param name="now">The time.</param>
+    /// <returns>The time: later than <paramref name="now"/> when something was sent or told.</returns>
+    private Instant Drain(Instant now)
     {
-        while (_machine.TryPollTransmit(Context.Now, _sendBuffer, out Transmit transmit))
+        while (_machine.TryPollTransmit(now, _sendBuffer, out Transmit transmit))
         {
             int length = transmit.HeaderBytes;
             if (transmit.Kind == Opcode.Data)
             {
                 if (!TryFill(transmit, _sendBuffer.AsSpan(length), out int payloadBytes))
                 {
+                    now = Context.Now;
                     continue;
                 }
 
@@ -179,15 +182,23 @@ internal abstract class TransferDriver
             }
 
             Send(transmit, _sendBuffer.AsSpan(0, length));
+            now = Context.Now;
         }
 
         while (_machine.TryPollEvent(out TransferEventKind transferEvent))
         {
             HandleEvent(transferEvent);
+            now = Context.Now;
         }
 
         HandleStep();
-        Context.Report(Context.Now, _machine.Statistics.PayloadBytes, TotalBytes, _machine.Statistics.Retransmissions);
+        if (Context.IsReportDue(now))
+        {
+            TransferStatistics statistics = _machine.Statistics;
+            Context.Report(now, statistics.PayloadBytes, TotalBytes, statistics.Retransmissions);
+        }
+
+        return now;
     }
 
     private void Send(in Transmit transmit, ReadOnlySpan<byte> datagram)
@@ -219,7 +230,7 @@ internal abstract class TransferDriver
                 break;
             case TransferEventKind.Received:
                 HandleReceived();
-                Drain();
+                Drain(Context.Now);
                 break;
             case TransferEventKind.Ended:
                 if (_machine.Outcome == TransferOutcome.Complete && _verdict is null)
@@ -245,10 +256,10 @@ internal abstract class TransferDriver
             return;
         }
 
-        ReceiveStatus status = _channel.Receive(_receiveBuffer, wait, out int length, out PeerEndpoint from);
+        ReceiveStatus status = _channel.Receive(wait, out ReadOnlySpan<byte> datagram, out PeerEndpoint from);
         if (status == ReceiveStatus.Ok)
         {
-            HandleDatagram(from, _receiveBuffer.AsSpan(0, length));
+            HandleDatagram(from, datagram);
         }
         else if (status == ReceiveStatus.Unreachable && from == _machine.Peer)
         {
@@ -288,8 +299,8 @@ internal abstract class TransferDriver
 
     /// <summary>Whether a block size above the default was granted and not one block has come through yet.</summary>
     private bool IsOnTrial =>
-        _isNegotiated && !HasEnded && _machine.Parameters.BlockSize > TransferParameters.DefaultBlockSize
-        && !_largeBlockArrived && _machine.Statistics.PayloadBytes == 0 && _machine.State is not TransferState.Storing;
+        !_largeBlockArrived && _isNegotiated && !HasEnded && _machine.Parameters.BlockSize > TransferParameters.DefaultBlockSize
+        && _machine.Statistics.PayloadBytes == 0 && _machine.State is not TransferState.Storing;
 
     /// <summary>Ends an attempt that leads nowhere; true when it did.</summary>
     private bool Watch(Instant now)
@@ -303,6 +314,11 @@ internal abstract class TransferDriver
         {
             _verdict = now >= _began + _answerLimit ? AttemptVerdict.Unanswered : null;
             return _verdict is not null;
+        }
+
+        if (!IsOnTrial && !IsWatched)
+        {
+            return false;
         }
 
         TransferStatistics statistics = _machine.Statistics;
