@@ -155,6 +155,7 @@ internal sealed class ReceiveDriver : TransferDriver
             // No ACK leaves meanwhile: what a sender has in flight fits the socket's buffer.
             Task prepared = _target.PrepareWriteAsync(Context.CancellationToken).AsTask();
             ((IAsyncResult)prepared).AsyncWaitHandle.WaitOne();
+            ReadClock();
             if (Context.CancellationToken.IsCancellationRequested)
             {
                 return;

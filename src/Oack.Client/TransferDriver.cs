@@ -18,6 +18,7 @@ internal abstract class TransferDriver
     private readonly ClientChannel _channel;
     private readonly TimeSpan _answerLimit;
     private readonly byte[] _sendBuffer;
+    private Instant _now;
     private Instant _began;
     private Instant _negotiated = Instant.Never;
     private long _timeoutsBefore;
@@ -66,11 +67,11 @@ internal abstract class TransferDriver
     public AttemptEnd Run(Action<AttemptEnd> completed)
     {
         _completed = completed;
-        _began = Context.Now;
+        _began = ReadClock();
         using CancellationTokenRegistration wake = Context.CancellationToken.Register(_channel.Wake);
         while (true)
         {
-            Instant now = Drain(Context.Now);
+            Drain();
             if (_isClosed || _verdict is AttemptVerdict.Unanswered)
             {
                 return MakeEnd();
@@ -80,17 +81,20 @@ internal abstract class TransferDriver
             {
                 Abort(AttemptVerdict.Cancelled, TransferOutcome.ClosedEarly, ErrorCode.NotDefined, "cancelled by the user");
             }
-            else if (now >= _machine.NextDeadline)
+            else if (_now >= _machine.NextDeadline)
             {
-                _machine.HandleTimeout(now);
-                Watch(now);
+                _machine.HandleTimeout(_now);
+                Watch(_now);
             }
-            else if (!Watch(now))
+            else if (!Watch(_now))
             {
-                Receive(Instant.Min(_machine.NextDeadline, WatchDeadline(now)) - now);
+                Receive(Instant.Min(_machine.NextDeadline, WatchDeadline(_now)) - _now);
             }
         }
     }
+
+    /// <summary>Notes the time: to be called after whatever may have taken some.</summary>
+    protected Instant ReadClock() => _now = Context.Now;
 
     /// <summary>Takes in the content of an accepted block.</summary>
     protected abstract void HandlePayload(in ReceivedPayload payload, ReadOnlySpan<byte> bytes);
@@ -152,29 +156,26 @@ internal abstract class TransferDriver
                 return false;
             }
 
-            ReceiveStatus status = _channel.Receive(Timeout.InfiniteTimeSpan, out ReadOnlySpan<byte> datagram, out PeerEndpoint from);
-            if (status == ReceiveStatus.Ok)
+            if (TryTake(Timeout.InfiniteTimeSpan, out ReadOnlySpan<byte> datagram, out PeerEndpoint from) == ReceiveStatus.Ok)
             {
                 HandleDatagram(from, datagram);
             }
         }
 
+        ReadClock();
         return !Context.CancellationToken.IsCancellationRequested;
     }
 
     /// <summary>Sends and tells what is due.</summary>
-    /// <param name="now">The time.</param>
-    /// <returns>The time: later than <paramref name="now"/> when something was sent or told.</returns>
-    private Instant Drain(Instant now)
+    private void Drain()
     {
-        while (_machine.TryPollTransmit(now, _sendBuffer, out Transmit transmit))
+        while (_machine.TryPollTransmit(_now, _sendBuffer, out Transmit transmit))
         {
             int length = transmit.HeaderBytes;
             if (transmit.Kind == Opcode.Data)
             {
                 if (!TryFill(transmit, _sendBuffer.AsSpan(length), out int payloadBytes))
                 {
-                    now = Context.Now;
                     continue;
                 }
 
@@ -182,23 +183,21 @@ internal abstract class TransferDriver
             }
 
             Send(transmit, _sendBuffer.AsSpan(0, length));
-            now = Context.Now;
+            ReadClock();
         }
 
         while (_machine.TryPollEvent(out TransferEventKind transferEvent))
         {
             HandleEvent(transferEvent);
-            now = Context.Now;
+            ReadClock();
         }
 
         HandleStep();
-        if (Context.IsReportDue(now))
+        if (Context.IsReportDue(_now))
         {
             TransferStatistics statistics = _machine.Statistics;
-            Context.Report(now, statistics.PayloadBytes, TotalBytes, statistics.Retransmissions);
+            Context.Report(_now, statistics.PayloadBytes, TotalBytes, statistics.Retransmissions);
         }
-
-        return now;
     }
 
     private void Send(in Transmit transmit, ReadOnlySpan<byte> datagram)
@@ -230,7 +229,8 @@ internal abstract class TransferDriver
                 break;
             case TransferEventKind.Received:
                 HandleReceived();
-                Drain(Context.Now);
+                ReadClock();
+                Drain();
                 break;
             case TransferEventKind.Ended:
                 if (_machine.Outcome == TransferOutcome.Complete && _verdict is null)
@@ -256,15 +256,30 @@ internal abstract class TransferDriver
             return;
         }
 
-        ReceiveStatus status = _channel.Receive(wait, out ReadOnlySpan<byte> datagram, out PeerEndpoint from);
+        ReceiveStatus status = TryTake(wait, out ReadOnlySpan<byte> datagram, out PeerEndpoint from);
         if (status == ReceiveStatus.Ok)
         {
             HandleDatagram(from, datagram);
         }
         else if (status == ReceiveStatus.Unreachable && from == _machine.Peer)
         {
-            _machine.HandleUnreachable(Context.Now);
+            _machine.HandleUnreachable(_now);
         }
+    }
+
+    /// <summary>
+    /// Receives, and reads the clock when that called the system: the datagrams of one call are there at one time.
+    /// </summary>
+    private ReceiveStatus TryTake(TimeSpan wait, out ReadOnlySpan<byte> datagram, out PeerEndpoint from)
+    {
+        bool isHere = _channel.HasNext;
+        ReceiveStatus status = _channel.Receive(wait, out datagram, out from);
+        if (!isHere || Context.Options.Observer is not null)
+        {
+            ReadClock();
+        }
+
+        return status;
     }
 
     private void HandleDatagram(PeerEndpoint from, ReadOnlySpan<byte> datagram)
@@ -274,7 +289,7 @@ internal abstract class TransferDriver
 
         // Out of turn or not, it came through: the path carries blocks of that size.
         _largeBlockArrived |= datagram.Length > TransferParameters.DefaultBlockSize + DataPacket.HeaderBytes;
-        Disposition disposition = _machine.HandleDatagram(Context.Now, from, datagram, out ReceivedPayload payload);
+        Disposition disposition = _machine.HandleDatagram(_now, from, datagram, out ReceivedPayload payload);
         if (disposition == Disposition.Accepted && payload.LengthBytes > 0)
         {
             HandlePayload(payload, datagram.Slice(payload.StartInDatagram, payload.LengthBytes));

@@ -19,6 +19,8 @@ public sealed class ClientChannel : IDisposable
     private const int ReceiveBufferBytes = 4 << 20;
     private const int SendBufferBytes = 1 << 20;
 
+    private const string PortableSwitch = "Oack.Net.PortableReceive";
+
     // How often in a row a receive without a wait may come too early before waits come first again.
     private const int MaxTrust = 4;
 
@@ -58,13 +60,22 @@ public sealed class ClientChannel : IDisposable
     /// <summary>The own address, "any" unless one was given, and the own port.</summary>
     public PeerEndpoint LocalEndpoint { get; }
 
+    /// <summary>Whether a datagram was received already, so that the next receive needs no call to the system.</summary>
+    public bool HasNext => _source.HasNext;
+
     /// <summary>Opens a socket of the server's address family.</summary>
     /// <param name="server">Where the request will go.</param>
     /// <param name="localAddress">The address to send from. Defaults to the system's choice.</param>
     /// <param name="localPort">The port to send from. Defaults to 0, a free one.</param>
     /// <exception cref="BindException">The address is not one of this machine, or the port is taken or not permitted.</exception>
     public static ClientChannel Open(PeerEndpoint server, IPAddress? localAddress = null, int localPort = 0) =>
-        Open(server, ReceivePath.Best, localAddress, localPort);
+        Open(server, IsPortable ? ReceivePath.Portable : ReceivePath.Best, localAddress, localPort);
+
+    /// <summary>
+    /// Whether this process is told to receive as on every system, one datagram a call: for tests, and for a kernel whose
+    /// batches cannot be trusted.
+    /// </summary>
+    private static bool IsPortable => AppContext.TryGetSwitch(PortableSwitch, out bool isOn) && isOn;
 
     /// <inheritdoc cref="Open(PeerEndpoint, IPAddress?, int)"/>
     internal static ClientChannel Open(PeerEndpoint server, ReceivePath path, IPAddress? localAddress = null, int localPort = 0)

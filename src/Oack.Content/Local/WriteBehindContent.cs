@@ -22,6 +22,7 @@ internal abstract class WriteBehindContent : WriteContent
 
     private readonly object _gate = new();
     private readonly Queue<(byte[] Buffer, int Bytes)> _queued = new(MaxBuffers);
+    private readonly Stack<byte[]> _free = new(MaxBuffers);
     private readonly TaskCompletionSource<ContentRefusal?> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private byte[]? _filling;
     private int _filledBytes;
@@ -156,7 +157,9 @@ internal abstract class WriteBehindContent : WriteContent
                 _buffersInUse++;
             }
 
-            _filling = ArrayPool<byte>.Shared.Rent(Math.Max(BufferBytes, leastBytes));
+            _filling = leastBytes <= BufferBytes && _free.TryPop(out byte[]? free)
+                ? free
+                : ArrayPool<byte>.Shared.Rent(Math.Max(BufferBytes, leastBytes));
             _filledBytes = 0;
         }
 
@@ -174,9 +177,9 @@ internal abstract class WriteBehindContent : WriteContent
         while (TryDequeue(out byte[] buffer, out int bytes))
         {
             ContentRefusal? refusal = Guard(() => Append(buffer.AsSpan(0, bytes)));
-            ArrayPool<byte>.Shared.Return(buffer);
             lock (_gate)
             {
+                _free.Push(buffer);
                 _buffersInUse--;
                 _fault ??= refusal;
                 _room?.TrySetResult();
@@ -217,18 +220,27 @@ internal abstract class WriteBehindContent : WriteContent
             Discard();
             return null;
         });
+        GiveBackBuffers();
+        _completion.TrySetResult(outcome);
+    }
+
+    private void GiveBackBuffers()
+    {
         while (_queued.TryDequeue(out (byte[] Buffer, int Bytes) left))
         {
-            ArrayPool<byte>.Shared.Return(left.Buffer);
+            _free.Push(left.Buffer);
         }
 
         if (_filling is { } filling)
         {
-            ArrayPool<byte>.Shared.Return(filling);
+            _free.Push(filling);
             _filling = null;
         }
 
-        _completion.TrySetResult(outcome);
+        while (_free.TryPop(out byte[]? buffer))
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     /// <summary>Whatever goes wrong belongs to the transfer; on a thread of its own it would end the process.</summary>

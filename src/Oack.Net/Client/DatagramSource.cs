@@ -24,6 +24,9 @@ internal abstract class DatagramSource
             ? new LinuxDatagramSource(entry.Socket, isIPv6, joins: path == ReceivePath.Best)
             : new PortableDatagramSource(entry.Socket, isIPv6);
 
+    /// <summary>Whether <see cref="TryNext"/> has something to give.</summary>
+    public abstract bool HasNext { get; }
+
     /// <summary>Gives the next datagram that was received already; it may be empty.</summary>
     public abstract bool TryNext(out ReadOnlySpan<byte> datagram, out PeerEndpoint from);
 

@@ -80,6 +80,9 @@ internal sealed unsafe class LinuxDatagramSource : DatagramSource
     public override bool MayTryFirst => true;
 
     /// <inheritdoc/>
+    public override bool HasNext => _nextMessage < _receivedMessages;
+
+    /// <inheritdoc/>
     public override bool TryNext(out ReadOnlySpan<byte> datagram, out PeerEndpoint from)
     {
         if (_nextMessage == _receivedMessages)

@@ -18,6 +18,9 @@ internal sealed class PortableDatagramSource(Socket socket, bool isIPv6) : Datag
     public override bool MayTryFirst => false;
 
     /// <inheritdoc/>
+    public override bool HasNext => _receivedBytes >= 0;
+
+    /// <inheritdoc/>
     public override bool TryNext(out ReadOnlySpan<byte> datagram, out PeerEndpoint from)
     {
         if (_receivedBytes < 0)

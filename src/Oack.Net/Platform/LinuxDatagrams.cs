@@ -9,7 +9,6 @@ namespace Oack.Net.Platform;
 /// Linux's calls for many datagrams at once (recvmmsg(2)) and for datagrams that the kernel leaves together on their way
 /// in (udp(7), <c>UDP_GRO</c>). Every argument is blittable, so a call costs little more than itself.
 /// </summary>
-[SupportedOSPlatform("linux")]
 internal static unsafe partial class LinuxDatagrams
 {
     /// <summary>The call returns at once.</summary>
@@ -28,6 +27,7 @@ internal static unsafe partial class LinuxDatagrams
     /// Asks for datagrams of one sender to come as one buffer, with the size of each told beside. False where the kernel
     /// does not know it (before 5.0).
     /// </summary>
+    [SupportedOSPlatform("linux")]
     public static bool TryJoinOnReceive(Socket socket)
     {
         try
@@ -79,6 +79,7 @@ internal static unsafe partial class LinuxDatagrams
     /// Sends a datagram without waiting; false when it did not leave. An error that was pending on the socket is off then,
     /// and why it did not leave is to be asked by sending again.
     /// </summary>
+    [SupportedOSPlatform("linux")]
     public static bool TrySend(int descriptor, ReadOnlySpan<byte> datagram, SocketAddress to)
     {
         fixed (byte* bytes = datagram)
@@ -89,10 +90,12 @@ internal static unsafe partial class LinuxDatagrams
     }
 
     /// <summary>Receives up to <paramref name="count"/> messages; how many, or -1 with an error.</summary>
+    [SupportedOSPlatform("linux")]
     [LibraryImport("libc", EntryPoint = "recvmmsg", SetLastError = true)]
     public static partial int ReceiveMany(int descriptor, Message* messages, uint count, int flags, void* timeout);
 
     /// <summary>Sends one datagram; its length, or -1 with an error.</summary>
+    [SupportedOSPlatform("linux")]
     [LibraryImport("libc", EntryPoint = "sendto", SetLastError = true)]
     private static partial nint SendTo(int descriptor, byte* bytes, nuint count, int flags, byte* name, uint nameLength);
 
