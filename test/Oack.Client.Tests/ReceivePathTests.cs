@@ -11,7 +11,7 @@ namespace Oack.Client.Tests;
 public sealed class ReceivePathTests : IDisposable
 {
     // The switch is the process's; tests that run beside these only take the other way for a while.
-    private const string PortableSwitch = "Oack.Net.PortableReceive";
+    internal const string PortableSwitch = "Oack.Net.PortableReceive";
 
     private readonly string _directory = Directory.CreateTempSubdirectory("oack-").FullName;
 
