@@ -83,6 +83,7 @@ public abstract class ChannelTests(EngineKind kind)
         using UdpPeer peer = new();
         peer.Ask(host.Endpoint, [2]);
         shard.Post(self => self.Close(ChannelId.Transfer(0, 2)));
+        Assert.True(SpinWait.SpinUntil(() => host.Engine.Statistics.OpenChannels == 0, TestTimeouts.Patience));
 
         peer.Send(host.Endpoint, [2]);
         peer.Send(host.Endpoint, [1]);

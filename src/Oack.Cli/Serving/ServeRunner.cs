@@ -124,12 +124,13 @@ internal sealed class ServeRunner(CliEnvironment environment, ServeSettings sett
         int exitCode = ExitCode.Ok;
         try
         {
-            long running = server.Counters.ActiveTransfers;
-            if (running > 0 && signalled.Task.IsCompleted)
+            ServerCounters counters = server.Counters;
+            if (counters.ActiveTransfers + counters.DallyingTransfers > 0 && signalled.Task.IsCompleted)
             {
-                string stopping = string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"stopping: {Output.Units.Count(running, "transfer")} may take {settings.Drain.TotalSeconds:0.#} s to finish; another Ctrl-C ends them at once");
+                string seconds = settings.Drain.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture);
+                string stopping = counters.ActiveTransfers > 0
+                    ? $"stopping: {Output.Units.Count(counters.ActiveTransfers, "transfer")} may take {seconds} s to finish; another Ctrl-C ends them at once"
+                    : $"stopping: for up to {seconds} s clients may ask for the last ACK of their uploads again; another Ctrl-C ends it at once";
                 if (_view is { } live)
                 {
                     live.SetFooter(stopping);

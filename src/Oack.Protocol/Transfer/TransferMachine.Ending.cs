@@ -43,7 +43,7 @@ public abstract partial class TransferMachine
     private protected void Raise(TransferEventKind kind)
     {
         Events bit = (Events)(1 << ((int)kind - 1));
-        if (!_eventsRaised.HasFlag(bit))
+        if ((_eventsRaised & bit) == 0)
         {
             _eventsRaised |= bit;
             _eventsPending |= bit;

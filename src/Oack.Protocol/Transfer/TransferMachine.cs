@@ -434,7 +434,7 @@ public abstract partial class TransferMachine
     }
 
     /// <summary>Whether the options are settled: on the client's side, the server has taken the request.</summary>
-    private protected bool IsSettled => _eventsRaised.HasFlag(Events.Negotiated);
+    private protected bool IsSettled => (_eventsRaised & Events.Negotiated) != 0;
 
     private static string Describe(OptionAckStatus status) => status switch
     {

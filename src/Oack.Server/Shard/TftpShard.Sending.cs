@@ -112,7 +112,8 @@ public sealed partial class TftpShard
             return false;
         }
 
-        if (_isPaced && isRunning && MustWait(now, transfer))
+        // Only blocks wait: what opens a transfer must come within the client's patience.
+        if (_isPaced && isRunning && transfer.Sender is { State: TransferState.Transferring } && MustWait(now, transfer))
         {
             return false;
         }

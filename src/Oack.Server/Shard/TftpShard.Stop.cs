@@ -4,7 +4,10 @@ using Oack.Protocol.Wire;
 
 namespace Oack.Server;
 
-/// <summary>A clean end: no new requests, time for the running transfers, an ERROR for the rest.</summary>
+/// <summary>
+/// A clean end: no new requests, time for the running transfers and for uploads whose client may ask for its last ACK
+/// again, an ERROR for the rest.
+/// </summary>
 public sealed partial class TftpShard
 {
     private const string StopMessage = "Server is shutting down";
@@ -21,7 +24,8 @@ public sealed partial class TftpShard
 
     /// <inheritdoc/>
     public bool IsStopped =>
-        _isStopping && _counters.ActiveTransfers == 0 && _errors.Count == 0 && (_worksOut == 0 || _workIsAbandoned);
+        _isStopping && _counters.ActiveTransfers == 0 && _errors.Count == 0 && (_worksOut == 0 || _workIsAbandoned)
+        && (_counters.DallyingTransfers == 0 || _isCutOff);
 
     private Instant StopDeadline =>
         !_isStopping || _workIsAbandoned ? Instant.Never
@@ -63,11 +67,6 @@ public sealed partial class TftpShard
         if (!_isCutOff)
         {
             _stopAt = Instant.Min(_stopAt, now + new TimeSpan(ticks));
-        }
-
-        if (_counters.ActiveTransfers == 0)
-        {
-            DropDallying(now, keep: 0);
         }
 
         AdvanceStop(now);

@@ -87,14 +87,7 @@ public sealed partial class TftpShard
             _table.Forget(transfer);
         }
 
-        if (_isStopping && _counters.ActiveTransfers == 0)
-        {
-            DropDallying(now, keep: 0);
-        }
-        else
-        {
-            DropDallying(now, _options.MaxDallying);
-        }
+        DropDallying(now, _options.MaxDallying);
 
         RunWaiting(now);
     }

@@ -113,4 +113,22 @@ public sealed class RepeatedRequestTests
         Assert.Equal(Packets.Content(600), _harness.ReadToEnd(g));
         Assert.Equal(Packets.Content(5_000), _harness.ReadToEnd(f));
     }
+
+    [Fact]
+    public void A_request_that_overtakes_the_last_acknowledgment_starts_a_new_transfer()
+    {
+        // The ACK and the request come by different sockets, and the system says which is read first.
+        _harness.Content.Files["two"] = Packets.Content(600);
+        _harness.Ask(ClientA, Packets.Rrq("two"));
+        SentDatagram first = _harness.TakeOne();
+        _harness.Reply(first, Packets.Ack(1));
+        _harness.TakeOne();
+
+        _harness.Ask(ClientA, Packets.Rrq("two"));
+
+        SentDatagram again = _harness.TakeOne();
+        Assert.Equal((3, 1), (again.Opcode, again.Number));
+        Assert.NotEqual(first.Channel, again.Channel);
+        Assert.Equal("complete", _harness.Record.OutcomeName);
+    }
 }

@@ -110,8 +110,36 @@ public sealed class StopTests
         _harness.Reply(ack, Packets.Data(1, "x"u8));
 
         Assert.Equal(1, _harness.TakeOne().Number);
-        Assert.True(_harness.Shard.IsStopped);
         Assert.Equal("complete", _harness.Record.OutcomeName);
+    }
+
+    [Fact]
+    public void An_upload_whose_last_acknowledgment_was_lost_gets_it_again_within_the_drain()
+    {
+        _harness.Ask(ClientA, Packets.Wrq("up"));
+        SentDatagram ack = _harness.TakeOne();
+        Stop(10);
+        _harness.Reply(ack, Packets.Data(1, "x"u8));
+        _harness.TakeOne();
+
+        _harness.Advance(TimeSpan.FromSeconds(1));
+        Assert.False(_harness.Shard.IsStopped);
+        _harness.Reply(ack, Packets.Data(1, "x"u8));
+        Assert.Equal(1, _harness.TakeOne().Number);
+        _harness.Advance(TimeSpan.FromSeconds(10));
+
+        Assert.True(_harness.Shard.IsStopped);
+    }
+
+    [Fact]
+    public void A_stop_without_drain_does_not_wait_for_uploads_that_are_stored()
+    {
+        _harness.Ask(ClientA, Packets.Wrq("up"));
+        _harness.Reply(_harness.TakeOne(), Packets.Data(1, "x"u8));
+
+        Stop(0);
+
+        Assert.True(_harness.Shard.IsStopped);
     }
 
     [Fact]
