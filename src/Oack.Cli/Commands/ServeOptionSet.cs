@@ -41,6 +41,9 @@ internal sealed class ServeOptionSet
     private readonly Option<int?> _maxTransfersPerClient = Numbers.Whole(
         "--max-transfers-per-client", "n", "How many of them for one address. [default: 512]", 1, 1_000_000);
 
+    private readonly Option<int?> _maxRunning = Numbers.Whole(
+        "--max-running", "n", "How many of them move at once in each thread; the others wait in order. [default: 1024]", 1, 1_000_000);
+
     private readonly Option<int?> _maxBlockSize = Numbers.Whole("--max-blksize", "bytes", "The largest block granted, 8 to 65464. [default: 65464]", 8, 65_464);
 
     private readonly Option<int?> _maxWindowSize = Numbers.Whole("--max-windowsize", "blocks", "The largest window granted, 1 to 65535. [default: 64]", 1, 65_535);
@@ -85,7 +88,7 @@ internal sealed class ServeOptionSet
     {
         command.Add(_directory);
         foreach (Option option in (Option[])[
-            _listen, _write, _createDirectories, _maxUpload, _minFree, _singlePort, _portRange, _maxTransfers, _maxTransfersPerClient,
+            _listen, _write, _createDirectories, _maxUpload, _minFree, _singlePort, _portRange, _maxTransfers, _maxTransfersPerClient, _maxRunning,
             _maxBlockSize, _maxWindowSize, _clamp, _grantTimeout, _noOptions, _rewrite, _ignoreCase, _perClient, _cache, _maxRate, _maxRatePerTransfer, _shards, _engine, _noSpin, _log, _drain, _plain, _quiet, _verbose])
         {
             command.Add(option);
@@ -146,6 +149,7 @@ internal sealed class ServeOptionSet
             PortRange = portRange,
             MaxTransfers = result.GetValue(_maxTransfers),
             MaxTransfersPerClient = result.GetValue(_maxTransfersPerClient),
+            MaxRunning = result.GetValue(_maxRunning),
             Policy = policy with
             {
                 MaxBlockSize = result.GetValue(_maxBlockSize) ?? policy.MaxBlockSize,

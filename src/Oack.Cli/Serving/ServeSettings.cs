@@ -22,6 +22,8 @@ internal sealed record ServeSettings
 
     public int? MaxTransfersPerClient { get; init; }
 
+    public int? MaxRunning { get; init; }
+
     public OptionPolicy Policy { get; init; } = OptionPolicy.Default;
 
     public EngineKind Engine { get; init; }
@@ -65,6 +67,7 @@ internal sealed record ServeSettings
         options.MaxBytesPerSecond = MaxRate;
         options.MaxBytesPerSecondPerTransfer = MaxRatePerTransfer;
         options.RecordsAll = !IsQuiet;
+        options.MaxRunning = MaxRunning ?? options.MaxRunning;
         options.MaxTransfers = MaxTransfers ?? options.MaxTransfers;
         options.MaxTransfersPerClient = MaxTransfersPerClient ?? options.MaxTransfersPerClient;
         return options;

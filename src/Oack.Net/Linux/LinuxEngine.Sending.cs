@@ -136,19 +136,8 @@ internal sealed unsafe partial class LinuxEngine
         bool triedAgain = false;
         while (from < train.Count)
         {
-            int left = train.Count - from;
-            if (left == 1 && level != SendLevel.Single)
-            {
-                level = SendLevel.Single;
-            }
-
-            int sent = level switch
-            {
-                SendLevel.Segmented when from == 0 => TrySegmented(socket, train, outgoing.Remote, source),
-                SendLevel.Single when source.IsAny => TrySingle(socket, train[from], outgoing.Remote),
-                SendLevel.Single => TryBatched(socket, train, from, 1, outgoing.Remote, source),
-                _ => TryBatched(socket, train, from, left, outgoing.Remote, source),
-            };
+            level = train.Count - from == 1 ? SendLevel.Single : level;
+            int sent = TrySend(socket, train, from, level, outgoing.Remote, source);
             if (sent > 0)
             {
                 _datagramsSent += sent;
@@ -197,6 +186,16 @@ internal sealed unsafe partial class LinuxEngine
             }
         }
     }
+
+    /// <summary>One call on a level; how many datagrams have left, or less than 1 with the error set.</summary>
+    private int TrySend(
+        BoundSocket socket, DatagramTrain train, int from, SendLevel level, in PeerEndpoint remote, in PeerEndpoint source) => level switch
+        {
+            SendLevel.Segmented when from == 0 => TrySegmented(socket, train, remote, source),
+            SendLevel.Single when source.IsAny => TrySingle(socket, train[from], remote),
+            SendLevel.Single => TryBatched(socket, train, from, 1, remote, source),
+            _ => TryBatched(socket, train, from, train.Count - from, remote, source),
+        };
 
     private int TrySegmented(BoundSocket socket, DatagramTrain train, in PeerEndpoint remote, in PeerEndpoint source)
     {

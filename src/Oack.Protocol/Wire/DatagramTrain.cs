@@ -16,7 +16,7 @@ public sealed class DatagramTrain
     /// <summary>How many pieces of memory at most.</summary>
     public const int MaxPieces = MaxDatagrams;
 
-    private readonly PinnedBytes _space = new(MaxBytes);
+    private readonly OwnSpace _space = new();
     private readonly DatagramPiece[] _pieces = new DatagramPiece[MaxPieces];
     private int _spaceUsed;
 
@@ -151,5 +151,13 @@ public sealed class DatagramTrain
     {
         LengthBytes += bytes;
         Count = (LengthBytes + DatagramBytes - 1) / DatagramBytes;
+    }
+
+    /// <summary>The train's own space, which nobody leases.</summary>
+    private sealed class OwnSpace() : PinnedBytes(MaxBytes)
+    {
+        public override void Release()
+        {
+        }
     }
 }
