@@ -41,4 +41,21 @@ string table = report.Write();
 File.WriteAllText(Path.Combine(output, "table.md"), table, new UTF8Encoding(false));
 ResultsFile.Write(Path.Combine(output, "results.json"), comparison, workloads, machine, versions);
 Console.Out.Write(table);
+string docs = Path.Combine(settings.Root, "docs");
+foreach ((string name, string? plot) in new[] { ("performance-window.svg", Plots.Window(report)), ("performance-storm.svg", Plots.Storm(report)) })
+{
+    foreach (string place in settings.Write ? (string[])[output, docs] : [output])
+    {
+        if (plot is not null)
+        {
+            File.WriteAllText(Path.Combine(place, name), plot, new UTF8Encoding(false));
+        }
+    }
+}
+
+if (settings.Write)
+{
+    PerformancePage.Write(Path.Combine(docs, "performance.md"), table);
+}
+
 return comparison.HasDefect ? 1 : 0;

@@ -4,9 +4,13 @@ using System.Text;
 namespace Oack.Compare;
 
 /// <summary>The result as a page: one table a workload.</summary>
-internal sealed class Report(Comparison comparison, IReadOnlyList<Workload> workloads, Machine machine, IReadOnlyList<string> versions, int rounds, Cores cores)
+internal sealed class Report(
+    Comparison comparison, IReadOnlyList<Workload> workloads, Machine machine, IReadOnlyList<string> versions, int rounds, Cores cores)
 {
     private const string Nothing = "–";
+
+    /// <summary>What ran.</summary>
+    internal IReadOnlyList<Workload> Workloads => workloads;
 
     /// <summary>The page in Markdown.</summary>
     internal string Write()
@@ -52,6 +56,9 @@ internal sealed class Report(Comparison comparison, IReadOnlyList<Workload> work
         int decimals = value <= 0 ? 0 : Math.Clamp(2 - (int)Math.Floor(Math.Log10(value)), 0, 3);
         return value.ToString($"#,##0.{new string('0', decimals)}", CultureInfo.InvariantCulture);
     }
+
+    /// <summary>A number of an axis.</summary>
+    internal static string Plain(double value) => value.ToString("#,##0.###", CultureInfo.InvariantCulture);
 
     private void WriteHeader(StringBuilder page)
     {
