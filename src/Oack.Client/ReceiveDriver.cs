@@ -123,6 +123,9 @@ internal sealed class ReceiveDriver : TransferDriver
     }
 
     /// <inheritdoc/>
+    protected override bool IsWatched => _probation is not null;
+
+    /// <inheritdoc/>
     protected override AttemptVerdict? FindBreach(in TransferStatistics statistics)
     {
         // A server in lock-step brings one block for each ACK, and the ACKs wait for a timeout each.
@@ -152,6 +155,7 @@ internal sealed class ReceiveDriver : TransferDriver
             // No ACK leaves meanwhile: what a sender has in flight fits the socket's buffer.
             Task prepared = _target.PrepareWriteAsync(Context.CancellationToken).AsTask();
             ((IAsyncResult)prepared).AsyncWaitHandle.WaitOne();
+            ReadClock();
             if (Context.CancellationToken.IsCancellationRequested)
             {
                 return;

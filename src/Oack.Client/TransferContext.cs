@@ -18,13 +18,16 @@ internal sealed class TransferContext(
     /// <summary>Time since the transfer began.</summary>
     public Instant Now => new(time.GetElapsedTime(_started).Ticks);
 
+    /// <summary>Whether <see cref="Report"/> would report: what it takes need not be gathered before.</summary>
+    public bool IsReportDue(Instant now) => progress is not null && now >= _nextProgress;
+
     /// <summary>Reports progress, at most ten times a second.</summary>
     public void Report(Instant now, long bytes, long? totalBytes, long retransmissions)
     {
-        if (progress is not null && now >= _nextProgress)
+        if (IsReportDue(now))
         {
             _nextProgress = now + ProgressInterval;
-            progress.Report(new(bytes, totalBytes, now - Instant.Zero, retransmissions));
+            progress!.Report(new(bytes, totalBytes, now - Instant.Zero, retransmissions));
         }
     }
 

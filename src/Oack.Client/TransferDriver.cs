@@ -18,7 +18,7 @@ internal abstract class TransferDriver
     private readonly ClientChannel _channel;
     private readonly TimeSpan _answerLimit;
     private readonly byte[] _sendBuffer;
-    private readonly byte[] _receiveBuffer;
+    private Instant _now;
     private Instant _began;
     private Instant _negotiated = Instant.Never;
     private long _timeoutsBefore;
@@ -42,11 +42,9 @@ internal abstract class TransferDriver
         _channel = channel;
         _answerLimit = answerLimit;
 
-        // An answer may ignore what was asked, so 512 bytes always fit; one byte more shows that a block is too long.
-        int block = Math.Max(blockSize, TransferParameters.DefaultBlockSize) + DataPacket.HeaderBytes + 1;
-        int bufferBytes = Math.Max(block, RequestPacket.MaxBytes);
-        _sendBuffer = new byte[bufferBytes];
-        _receiveBuffer = new byte[bufferBytes];
+        // An answer may ignore what was asked, so 512 bytes always fit.
+        int block = Math.Max(blockSize, TransferParameters.DefaultBlockSize) + DataPacket.HeaderBytes;
+        _sendBuffer = new byte[Math.Max(block, RequestPacket.MaxBytes)];
     }
 
     protected TransferContext Context { get; }
@@ -69,7 +67,7 @@ internal abstract class TransferDriver
     public AttemptEnd Run(Action<AttemptEnd> completed)
     {
         _completed = completed;
-        _began = Context.Now;
+        _began = ReadClock();
         using CancellationTokenRegistration wake = Context.CancellationToken.Register(_channel.Wake);
         while (true)
         {
@@ -79,22 +77,24 @@ internal abstract class TransferDriver
                 return MakeEnd();
             }
 
-            Instant now = Context.Now;
             if (Context.CancellationToken.IsCancellationRequested && !HasEnded)
             {
                 Abort(AttemptVerdict.Cancelled, TransferOutcome.ClosedEarly, ErrorCode.NotDefined, "cancelled by the user");
             }
-            else if (now >= _machine.NextDeadline)
+            else if (_now >= _machine.NextDeadline)
             {
-                _machine.HandleTimeout(now);
-                Watch(now);
+                _machine.HandleTimeout(_now);
+                Watch(_now);
             }
-            else if (!Watch(now))
+            else if (!Watch(_now))
             {
-                Receive(Instant.Min(_machine.NextDeadline, WatchDeadline(now)) - now);
+                Receive(Instant.Min(_machine.NextDeadline, WatchDeadline(_now)) - _now);
             }
         }
     }
+
+    /// <summary>Notes the time: to be called after whatever may have taken some.</summary>
+    protected Instant ReadClock() => _now = Context.Now;
 
     /// <summary>Takes in the content of an accepted block.</summary>
     protected abstract void HandlePayload(in ReceivedPayload payload, ReadOnlySpan<byte> bytes);
@@ -121,6 +121,9 @@ internal abstract class TransferDriver
     protected virtual void HandleSent(Opcode kind)
     {
     }
+
+    /// <summary>Whether <see cref="FindBreach"/> may find something, now or later.</summary>
+    protected virtual bool IsWatched => false;
 
     /// <summary>Looks for a server that does not do what it granted.</summary>
     protected virtual AttemptVerdict? FindBreach(in TransferStatistics statistics) => null;
@@ -153,19 +156,20 @@ internal abstract class TransferDriver
                 return false;
             }
 
-            ReceiveStatus status = _channel.Receive(_receiveBuffer, Timeout.InfiniteTimeSpan, out int length, out PeerEndpoint from);
-            if (status == ReceiveStatus.Ok)
+            if (TryTake(Timeout.InfiniteTimeSpan, out ReadOnlySpan<byte> datagram, out PeerEndpoint from) == ReceiveStatus.Ok)
             {
-                HandleDatagram(from, _receiveBuffer.AsSpan(0, length));
+                HandleDatagram(from, datagram);
             }
         }
 
+        ReadClock();
         return !Context.CancellationToken.IsCancellationRequested;
     }
 
+    /// <summary>Sends and tells what is due.</summary>
     private void Drain()
     {
-        while (_machine.TryPollTransmit(Context.Now, _sendBuffer, out Transmit transmit))
+        while (_machine.TryPollTransmit(_now, _sendBuffer, out Transmit transmit))
         {
             int length = transmit.HeaderBytes;
             if (transmit.Kind == Opcode.Data)
@@ -179,15 +183,21 @@ internal abstract class TransferDriver
             }
 
             Send(transmit, _sendBuffer.AsSpan(0, length));
+            ReadClock();
         }
 
         while (_machine.TryPollEvent(out TransferEventKind transferEvent))
         {
             HandleEvent(transferEvent);
+            ReadClock();
         }
 
         HandleStep();
-        Context.Report(Context.Now, _machine.Statistics.PayloadBytes, TotalBytes, _machine.Statistics.Retransmissions);
+        if (Context.IsReportDue(_now))
+        {
+            TransferStatistics statistics = _machine.Statistics;
+            Context.Report(_now, statistics.PayloadBytes, TotalBytes, statistics.Retransmissions);
+        }
     }
 
     private void Send(in Transmit transmit, ReadOnlySpan<byte> datagram)
@@ -219,6 +229,7 @@ internal abstract class TransferDriver
                 break;
             case TransferEventKind.Received:
                 HandleReceived();
+                ReadClock();
                 Drain();
                 break;
             case TransferEventKind.Ended:
@@ -245,15 +256,30 @@ internal abstract class TransferDriver
             return;
         }
 
-        ReceiveStatus status = _channel.Receive(_receiveBuffer, wait, out int length, out PeerEndpoint from);
+        ReceiveStatus status = TryTake(wait, out ReadOnlySpan<byte> datagram, out PeerEndpoint from);
         if (status == ReceiveStatus.Ok)
         {
-            HandleDatagram(from, _receiveBuffer.AsSpan(0, length));
+            HandleDatagram(from, datagram);
         }
         else if (status == ReceiveStatus.Unreachable && from == _machine.Peer)
         {
-            _machine.HandleUnreachable(Context.Now);
+            _machine.HandleUnreachable(_now);
         }
+    }
+
+    /// <summary>
+    /// Receives, and reads the clock when that called the system: the datagrams of one call are there at one time.
+    /// </summary>
+    private ReceiveStatus TryTake(TimeSpan wait, out ReadOnlySpan<byte> datagram, out PeerEndpoint from)
+    {
+        bool isHere = _channel.HasNext;
+        ReceiveStatus status = _channel.Receive(wait, out datagram, out from);
+        if (!isHere || Context.Options.Observer is not null)
+        {
+            ReadClock();
+        }
+
+        return status;
     }
 
     private void HandleDatagram(PeerEndpoint from, ReadOnlySpan<byte> datagram)
@@ -263,7 +289,7 @@ internal abstract class TransferDriver
 
         // Out of turn or not, it came through: the path carries blocks of that size.
         _largeBlockArrived |= datagram.Length > TransferParameters.DefaultBlockSize + DataPacket.HeaderBytes;
-        Disposition disposition = _machine.HandleDatagram(Context.Now, from, datagram, out ReceivedPayload payload);
+        Disposition disposition = _machine.HandleDatagram(_now, from, datagram, out ReceivedPayload payload);
         if (disposition == Disposition.Accepted && payload.LengthBytes > 0)
         {
             HandlePayload(payload, datagram.Slice(payload.StartInDatagram, payload.LengthBytes));
@@ -288,8 +314,8 @@ internal abstract class TransferDriver
 
     /// <summary>Whether a block size above the default was granted and not one block has come through yet.</summary>
     private bool IsOnTrial =>
-        _isNegotiated && !HasEnded && _machine.Parameters.BlockSize > TransferParameters.DefaultBlockSize
-        && !_largeBlockArrived && _machine.Statistics.PayloadBytes == 0 && _machine.State is not TransferState.Storing;
+        !_largeBlockArrived && _isNegotiated && !HasEnded && _machine.Parameters.BlockSize > TransferParameters.DefaultBlockSize
+        && _machine.Statistics.PayloadBytes == 0 && _machine.State is not TransferState.Storing;
 
     /// <summary>Ends an attempt that leads nowhere; true when it did.</summary>
     private bool Watch(Instant now)
@@ -303,6 +329,11 @@ internal abstract class TransferDriver
         {
             _verdict = now >= _began + _answerLimit ? AttemptVerdict.Unanswered : null;
             return _verdict is not null;
+        }
+
+        if (!IsOnTrial && !IsWatched)
+        {
+            return false;
         }
 
         TransferStatistics statistics = _machine.Statistics;

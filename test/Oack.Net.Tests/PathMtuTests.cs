@@ -51,7 +51,7 @@ public class PathMtuTests
             .FirstOrDefault();
         Assert.SkipWhen(own is null, "This machine has only the loopback interface.");
         PeerEndpoint here = PeerEndpoint.From(own.Value.Address.Address, 69);
-        PeerEndpoint neighbour = here with { Address = here.Address ^ 1 };
+        PeerEndpoint neighbour = here with { AddressLow = here.AddressLow ^ 1 };
 
         Assert.Equal(PathMtu.BlockSizeForMtu(own.Value.Mtu, isIPv6: false), PathMtu.BlockSizeFor(neighbour));
     }

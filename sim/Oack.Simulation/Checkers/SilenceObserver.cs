@@ -13,7 +13,7 @@ public sealed class SilenceObserver : ISimulationObserver
     private static readonly TimeSpan s_long = TimeSpan.FromSeconds(4);
     private const int ManyDrops = 4;
 
-    private readonly Dictionary<UInt128, Ear> _ears = [];
+    private readonly Dictionary<PeerEndpoint, Ear> _ears = [];
     private long _drops;
 
     /// <summary>Whether an end had such bad luck that a failure is no bug.</summary>
@@ -23,7 +23,7 @@ public sealed class SilenceObserver : ISimulationObserver
     public void OnSent(SimulatedNode sender, in PacketSighting packet, DropReason? dropped)
     {
         _drops += dropped is null ? 0 : 1;
-        Listen(packet.From.Address, packet.Now, heard: false);
+        Listen(packet.From.WithPort(0), packet.Now, heard: false);
     }
 
     /// <inheritdoc/>
@@ -31,11 +31,11 @@ public sealed class SilenceObserver : ISimulationObserver
     {
         if ((packet.Marks & PacketMarks.Foreign) == 0)
         {
-            Listen(packet.To.Address, packet.Now, heard: true);
+            Listen(packet.To.WithPort(0), packet.Now, heard: true);
         }
     }
 
-    private void Listen(UInt128 host, Instant now, bool heard)
+    private void Listen(PeerEndpoint host, Instant now, bool heard)
     {
         if (!_ears.TryGetValue(host, out Ear? ear))
         {

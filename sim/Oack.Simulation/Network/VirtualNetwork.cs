@@ -17,7 +17,7 @@ public sealed class VirtualNetwork
     private readonly NetworkFaults _faults;
     private readonly SimulationRandom _random;
     private readonly ForeignTraffic _foreign;
-    private readonly Dictionary<(UInt128 From, UInt128 To), Link> _links = [];
+    private readonly Dictionary<(PeerEndpoint From, PeerEndpoint To), Link> _links = [];
     private readonly PriorityQueue<Delivery, EventKey> _arrivals = new();
     private readonly Stack<Delivery> _pool = new();
     private long _sequence;
@@ -218,7 +218,7 @@ public sealed class VirtualNetwork
 
     private Link LinkBetween(PeerEndpoint from, PeerEndpoint to)
     {
-        var key = (from.Address, to.Address);
+        var key = (from.WithPort(0), to.WithPort(0));
         if (!_links.TryGetValue(key, out Link? link))
         {
             link = new Link();

@@ -29,6 +29,9 @@ internal sealed class LoadClient(int slot)
     /// <summary>The checksum of the content that is not compared byte for byte.</summary>
     public uint Checksum;
 
+    /// <summary>How many channels could not be opened for it.</summary>
+    public int Tries { get; set; }
+
     /// <summary>Whether it was ended with the run.</summary>
     public bool IsCutShort { get; set; }
 
@@ -49,6 +52,7 @@ internal sealed class LoadClient(int slot)
         StartedAt = AnsweredAt = ReceivedAt = Instant.Never;
         Failure = null;
         Checksum = 0;
+        Tries = 0;
         IsCutShort = false;
     }
 

@@ -15,6 +15,9 @@ namespace Oack.Client;
 /// </remarks>
 internal sealed class LoadShard : IDatagramShard
 {
+    /// <summary>How often a channel is tried to open for one transfer.</summary>
+    public const int MaxOpenTries = 16;
+
     private readonly LoadRun _run;
     private readonly LoadClient[] _clients;
     private readonly LoadDeadlines _deadlines;
@@ -138,11 +141,24 @@ internal sealed class LoadShard : IDatagramShard
     /// <inheritdoc/>
     public void HandleChannelFailed(Instant now, ChannelId channel, string cause)
     {
-        if (Find(channel) is { Machine: { } machine } client)
+        if (Find(channel) is not { Machine: { } machine } client)
+        {
+            return;
+        }
+
+        // Another program may hold many ports in a row; the next try goes on behind those that were tried.
+        int tries = client.Tries + 1;
+        if (tries < MaxOpenTries && machine.Outcome == TransferOutcome.None && !_isEnding)
+        {
+            client.Begin(_run.NewTransfer(now));
+            client.Tries = tries;
+        }
+        else
         {
             Fail(now, client, machine, cause);
-            MarkReady(client);
         }
+
+        MarkReady(client);
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,4 @@
 using Oack.Protocol.Transfer;
-using Oack.Protocol.Wire;
 
 namespace Oack.Content;
 
@@ -11,7 +10,7 @@ namespace Oack.Content;
 /// <para>A segment is as many whole frames of one version of a file, of one block size, as fit into one buffer. Buffers
 /// stand in sets, as in the cache of a processor: a segment can be in any buffer of its set and nowhere else, and
 /// neighbours in a file are in neighbouring sets. So there is no table to lock. A buffer is taken for another segment by
-/// <see cref="PinnedBytes.TryTakeBack"/>, which only one thread can succeed in, and only when nobody has a lease.</para>
+/// <see cref="LeasedBytes.TryTakeBack"/>, which only one thread can succeed in, and only when nobody has a lease.</para>
 /// <para>A segment is made when a second transfer asks for it within a short history: one large file that one client
 /// fetches pushes nothing out. It is made of what the system has in memory; nothing here waits for a disk.</para>
 /// <para>A segment is found by the version of the file, so a file that was replaced or written to is never mixed with
@@ -100,7 +99,7 @@ internal sealed class HotBlocks
     /// <param name="segment">From <see cref="SegmentOf"/>.</param>
     /// <param name="reader">The transfer: it asking twice is not two asking.</param>
     /// <param name="bytes">The frames, from the first of the segment on; the caller owns the lease.</param>
-    public bool TryLease(SharedFile file, in BlockRun segment, uint reader, out PinnedBytes? bytes)
+    public bool TryLease(SharedFile file, in BlockRun segment, uint reader, out LeasedBytes? bytes)
     {
         ulong index = (ulong)((segment.FirstBlock - 1) / Math.Min(SegmentBytes / segment.DatagramBytes, MaxFrames));
         ulong kind = (uint)segment.BlockSize | ((ulong)segment.RolloverTo << BlockSizeBits);
@@ -120,7 +119,7 @@ internal sealed class HotBlocks
     }
 
     private static bool TryLease(
-        Span<HotSegment?> set, in FileVersion version, ulong part, uint reader, out PinnedBytes? bytes)
+        Span<HotSegment?> set, in FileVersion version, ulong part, uint reader, out LeasedBytes? bytes)
     {
         foreach (ref HotSegment? slot in set)
         {

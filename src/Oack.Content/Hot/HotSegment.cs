@@ -1,4 +1,3 @@
-using Oack.Protocol.Wire;
 
 namespace Oack.Content;
 
@@ -17,7 +16,7 @@ internal sealed class HotSegment
     private int _readers;
 
     /// <summary>The frames.</summary>
-    public PinnedBytes Bytes { get; } = new(HotBlocks.SegmentBytes);
+    public LeasedBytes Bytes { get; } = new(HotBlocks.SegmentBytes);
 
     /// <summary>Whether it was asked for since the search for a victim came by.</summary>
     public bool IsUsed { get; set; }

@@ -166,7 +166,7 @@ internal sealed class FileReadContent : ReadContent
         {
             BlockRun segment = HotBlocks.SegmentOf(block, run, blocks);
             long next = Math.Min(end, segment.FirstBlock + segment.Count);
-            if (hot.TryLease(_file, segment, _reader, out PinnedBytes? bytes))
+            if (hot.TryLease(_file, segment, _reader, out LeasedBytes? bytes))
             {
                 if (missing < block)
                 {

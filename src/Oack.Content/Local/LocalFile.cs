@@ -56,7 +56,7 @@ public static class LocalFile
             if (IsSpecial(path))
             {
                 FileStream stream = new(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
-                content = new StreamWriteContent(stream, path);
+                content = new DeviceWriteContent(stream, path);
                 return TreeOutcome.Ok;
             }
 
@@ -64,7 +64,7 @@ public static class LocalFile
             string full = RealPath.Of(path) + (Path.EndsInDirectorySeparator(path) ? "/" : "");
             TreeOutcome staged = Stage(full, overwrite, out StagedFile? file);
             content = staged.IsOk
-                ? new UploadContent(file!, NameText.Encode(Path.GetFileName(full)), UploadLimits.None)
+                ? new LocalWriteContent(file!, NameText.Encode(Path.GetFileName(full)))
                 : null;
             return staged;
         });

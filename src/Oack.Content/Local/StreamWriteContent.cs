@@ -50,6 +50,16 @@ public sealed class StreamWriteContent : BufferedWriteContent
     internal static bool IsOfTheStream(Exception fault) =>
         fault is IOException or UnauthorizedAccessException or ObjectDisposedException or NotSupportedException;
 
+    /// <summary>What the user and the peer are told of such trouble.</summary>
+    internal static ContentRefusal Explain(Exception fault, string description)
+    {
+        TreeOutcome outcome = PortableTree.Guard(() => throw fault);
+        string detail = $"{description}: {fault.Message}";
+        return outcome.Status == TreeStatus.DiskFull
+            ? Refusals.DiskFull(detail)
+            : new(ErrorCode.NotDefined, "The target of the file failed", detail);
+    }
+
     private async Task<ContentRefusal?> TryAsync(Func<Task> operation)
     {
         try
@@ -59,11 +69,7 @@ public sealed class StreamWriteContent : BufferedWriteContent
         }
         catch (Exception fault) when (IsOfTheStream(fault))
         {
-            TreeOutcome outcome = PortableTree.Guard(() => throw fault);
-            string detail = $"{_description ?? "stream"}: {fault.Message}";
-            return outcome.Status == TreeStatus.DiskFull
-                ? Refusals.DiskFull(detail)
-                : new(ErrorCode.NotDefined, "The target of the file failed", detail);
+            return Explain(fault, _description ?? "stream");
         }
     }
 }

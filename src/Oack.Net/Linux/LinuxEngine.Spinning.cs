@@ -34,7 +34,7 @@ internal sealed unsafe partial class LinuxEngine
     {
         BoundSocket? receiver = _lastReceiver;
         _lastReceiver = null;
-        bool isLone = receiver is not null && ReadySockets == 1 && receiver == _loneReceiver;
+        bool isLone = receiver is { IsClosed: false, IsIdle: false } && ReadySockets == 1 && receiver == _loneReceiver;
         _loneReceiver = receiver;
         if (!Options.Spin || !isLone || HasMoreToDo)
         {

@@ -174,10 +174,22 @@ internal sealed unsafe partial class LinuxEngine : DatagramEngine
     {
         if (!socket.Coalesces && !socket.RefusesToCoalesce)
         {
+            _ = s_keeper.Value;
             socket.Coalesces = UdpSockets.TrySetRaw(socket.Socket, UdpLevel, UdpCoalesce, 1);
             socket.RefusesToCoalesce = !socket.Coalesces;
         }
     }
+
+    /// <summary>
+    /// The kernel patches its own code when the first socket asks for coalescing and when the last one that did is
+    /// closed, and stops all processors for it. One socket that stays keeps it from going back and forth.
+    /// </summary>
+    private static readonly Lazy<System.Net.Sockets.Socket> s_keeper = new(() =>
+    {
+        System.Net.Sockets.Socket socket = UdpSockets.Create(isIPv6: false, 4096, 4096);
+        _ = UdpSockets.TrySetRaw(socket, UdpLevel, UdpCoalesce, 1);
+        return socket;
+    });
 
     private void NoteFailure(BoundSocket socket)
     {

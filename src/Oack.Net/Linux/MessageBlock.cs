@@ -101,8 +101,8 @@ internal sealed unsafe class MessageBlock : IDisposable
                     local = PeerEndpoint.FromIPv4(BinaryPrimitives.ReadUInt32BigEndian(data[8..]), local.Port);
                     break;
                 case (IPv6Level, IPv6PacketInformation) when data.Length >= 20:
-                    PeerEndpoint asked = new(BinaryPrimitives.ReadUInt128BigEndian(data), local.Port, 0);
-                    local = IsLinkLocal(asked) ? asked with { ScopeId = MemoryMarshal.Read<uint>(data[16..]) } : asked;
+                    PeerEndpoint asked = PeerEndpoint.FromIPv6(data, local.Port);
+                    local = asked.IsLinkLocal ? asked with { ScopeId = MemoryMarshal.Read<uint>(data[16..]) } : asked;
                     break;
             }
 
@@ -161,8 +161,6 @@ internal sealed unsafe class MessageBlock : IDisposable
         }
     }
 
-    private static bool IsLinkLocal(in PeerEndpoint address) => (uint)(address.Address >> 118) == 0x3FA;
-
     private static void AddSource(byte* control, ref int used, in PeerEndpoint local)
     {
         const int IPv4InformationBytes = 12;
@@ -172,13 +170,13 @@ internal sealed unsafe class MessageBlock : IDisposable
             // in_pktinfo: interface(4) source(4) destination(4).
             Span<byte> data = AddControl(control, ref used, IPLevel, IPPacketInformation, IPv4InformationBytes);
             data.Clear();
-            BinaryPrimitives.WriteUInt32BigEndian(data[4..], (uint)local.Address);
+            BinaryPrimitives.WriteUInt32BigEndian(data[4..], local.IPv4Address);
             return;
         }
 
         // in6_pktinfo: address(16) interface(4).
         Span<byte> information = AddControl(control, ref used, IPv6Level, IPv6PacketInformation, IPv6InformationBytes);
-        BinaryPrimitives.WriteUInt128BigEndian(information, local.Address);
+        local.WriteIPv6(information);
         MemoryMarshal.Write(information[16..], local.ScopeId);
     }
 

@@ -35,10 +35,10 @@ internal sealed class BroadcastAddresses(TimeProvider timeProvider)
     {
         if (!destination.IsIPv4)
         {
-            return (uint)(destination.Address >> 120) == IPv6MulticastPrefix;
+            return (uint)(destination.AddressHigh >> 56) == IPv6MulticastPrefix;
         }
 
-        uint address = (uint)destination.Address;
+        uint address = destination.IPv4Address;
         if (address == LimitedBroadcast || address >> 28 == MulticastPrefix)
         {
             return true;
@@ -79,7 +79,7 @@ internal sealed class BroadcastAddresses(TimeProvider timeProvider)
                     PeerEndpoint own = PeerEndpoint.From(unicast.Address, 0);
                     if (own.IsIPv4 && unicast.PrefixLength is >= 0 and <= LongestPrefixWithBroadcast)
                     {
-                        found.Add((uint)own.Address | (uint.MaxValue >> unicast.PrefixLength));
+                        found.Add(own.IPv4Address | (uint.MaxValue >> unicast.PrefixLength));
                     }
                 }
             }

@@ -62,12 +62,12 @@ internal static class SockAddr
         if (isIPv6)
         {
             BinaryPrimitives.WriteUInt32BigEndian(bytes[IPv6FlowOffset..], 0);
-            BinaryPrimitives.WriteUInt128BigEndian(bytes[IPv6AddressOffset..], source.Address);
+            source.WriteIPv6(bytes[IPv6AddressOffset..]);
             MemoryMarshal.Write(bytes[IPv6ScopeOffset..], source.ScopeId);
         }
         else
         {
-            BinaryPrimitives.WriteUInt32BigEndian(bytes[IPv4AddressOffset..], (uint)source.Address);
+            BinaryPrimitives.WriteUInt32BigEndian(bytes[IPv4AddressOffset..], source.IPv4Address);
         }
     }
 
@@ -80,8 +80,8 @@ internal static class SockAddr
             return PeerEndpoint.FromIPv4(BinaryPrimitives.ReadUInt32BigEndian(source[IPv4AddressOffset..]), port);
         }
 
-        UInt128 address = BinaryPrimitives.ReadUInt128BigEndian(source[IPv6AddressOffset..]);
-        PeerEndpoint endpoint = new(address, port, MemoryMarshal.Read<uint>(source[IPv6ScopeOffset..]));
+        uint scope = MemoryMarshal.Read<uint>(source[IPv6ScopeOffset..]);
+        PeerEndpoint endpoint = PeerEndpoint.FromIPv6(source[IPv6AddressOffset..], port, scope);
         return endpoint.IsIPv4 ? endpoint with { ScopeId = 0 } : endpoint;
     }
 

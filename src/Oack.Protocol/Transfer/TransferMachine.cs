@@ -316,6 +316,9 @@ public abstract partial class TransferMachine
     /// <summary>Whether the role has sent everything and waits only for the last ACK.</summary>
     private protected virtual bool OnlyLastAckIsMissing => false;
 
+    /// <summary>Whether every block was sent and the peer may have all of them: only its last ACK has not come.</summary>
+    public bool OnlyLastAckMissing => Outcome == TransferOutcome.None && OnlyLastAckIsMissing;
+
     /// <summary>Whether any block of the file is known to have arrived.</summary>
     private protected abstract bool PayloadHasMoved { get; }
 

@@ -16,7 +16,7 @@ internal sealed class ErrorBudget(int perSecond)
     /// <summary>Takes one token of an address; false when none is left.</summary>
     internal bool TryTake(Instant now, PeerEndpoint source)
     {
-        ref Bucket bucket = ref _buckets[(uint)HashCode.Combine(source.Address, source.ScopeId) % Buckets];
+        ref Bucket bucket = ref _buckets[(uint)source.WithPort(0).GetHashCode() % Buckets];
         if (!bucket.IsUsed)
         {
             bucket = new Bucket { IsUsed = true, Tokens = perSecond, RefilledAt = now };

@@ -22,8 +22,9 @@ public sealed partial class TftpShard
                 return;
             }
 
-            known.Cause = "the client started over";
-            EndSilently(now, known, TransferOutcome.ClosedEarly);
+            bool wasComplete = known.Machine!.OnlyLastAckMissing;
+            known.Cause = wasComplete ? "the client asked again before its last ACK was read" : "the client started over";
+            EndSilently(now, known, wasComplete ? TransferOutcome.Complete : TransferOutcome.ClosedEarly);
         }
 
         ParseStatus status = RequestPacket.TryParse(datagram, out RequestPacket request);
@@ -148,10 +149,12 @@ public sealed partial class TftpShard
 
     /// <summary>
     /// A request that comes again belongs to the transfer that it started, unless that one was under way and the client
-    /// has been silent since: then it lost interest and begins anew.
+    /// has been silent since: then it lost interest and begins anew. One whose client has everything but for its last ACK
+    /// is over in the client's eyes, since that ACK and the request come by different sockets.
     /// </summary>
     private bool HasStartedOver(Instant now, ServerTransfer transfer) =>
-        transfer.Machine is { PeerHasAnswered: true } machine && now - machine.LastHeard > _options.StartOverSilence;
+        transfer.Machine is { PeerHasAnswered: true } machine
+        && (machine.OnlyLastAckMissing || now - machine.LastHeard > _options.StartOverSilence);
 
     private PeerKey KeyOf(in IncomingDatagram incoming, ReadOnlySpan<byte> request)
     {
@@ -163,7 +166,7 @@ public sealed partial class TftpShard
             hash = code.ToHashCode();
         }
 
-        return new PeerKey(incoming.Channel.Index, incoming.Remote, incoming.Local.Address, hash);
+        return new PeerKey(incoming.Channel.Index, incoming.Remote, incoming.Local.WithPort(0), hash);
     }
 
     /// <summary>A packet on a listening port that is no request and belongs to no transfer.</summary>

@@ -154,12 +154,35 @@ public sealed class LoadShardTests
     {
         LoadHarness load = new(s_two);
         load.Begin();
-        load.Sent().ForEach(sent => load.Shard.HandleChannelFailed(load.Now, sent.Channel, "no descriptors left"));
-        load.Sent().ForEach(sent => load.Shard.HandleChannelFailed(load.Now, sent.Channel, "no descriptors left"));
-        load.Drain();
+        int tries = 0;
+        while (!load.Shard.IsStopped)
+        {
+            load.Sent().Where(sent => sent.Text.StartsWith("RRQ", StringComparison.Ordinal)).ToList().ForEach(sent =>
+            {
+                tries++;
+                load.Shard.HandleChannelFailed(load.Now, sent.Channel, "no descriptors left");
+            });
+        }
 
-        Assert.True(load.Shard.IsStopped);
+        Assert.Equal(3 * LoadShard.MaxOpenTries, tries);
         Assert.Equal([new LoadFailure(3, "no descriptors left")], load.Shard.Totals.Failures());
+    }
+
+    [Fact]
+    public void TriesAnotherChannel_When_OneCannotBeOpened()
+    {
+        LoadHarness load = new(s_two with { Clients = 1, Transfers = 1 });
+        load.Begin();
+        load.Drain();
+        load.Now += TimeSpan.FromSeconds(1);
+
+        load.Shard.HandleChannelFailed(load.Now, ChannelId.Transfer(0, 1), "no free port");
+
+        Assert.Equal(ChannelId.Transfer(0, 2), Assert.Single(load.Sent()).Channel);
+        load.Answer(ChannelId.Transfer(0, 2), Packets.Data(1, [1]));
+        load.Drain();
+        Assert.Equal((1, 0), (load.Shard.Totals.Completed, load.Shard.Totals.Failed));
+        Assert.Equal(TimeSpan.Zero, load.Shard.Totals.Latency.Summarize().Max);
     }
 
     [Fact]

@@ -57,6 +57,40 @@ internal sealed class ScriptedPort : IDisposable
         }
     }
 
+    /// <summary>
+    /// Sends a file in windows (RFC 7440), each as soon as the one before is acknowledged. Returns the packet that was no
+    /// ACK and ended it, as text, or the last ACK.
+    /// </summary>
+    /// <param name="file">The file.</param>
+    /// <param name="blockSize">The agreed block size.</param>
+    /// <param name="window">The agreed window.</param>
+    /// <param name="between">What happens in the middle of each window.</param>
+    /// <param name="isJoined">Whether the blocks of a window are handed to the kernel as one piece, where it can cut it.</param>
+    /// <param name="lastBlock">The block to stop at.</param>
+    public string SendWindows(
+        byte[] file, int blockSize, int window, Action<ScriptedPort>? between = null, bool isJoined = false, int lastBlock = int.MaxValue)
+    {
+        int last = Math.Min(lastBlock, (file.Length / blockSize) + 1);
+        string answer = "";
+        for (int acknowledged = 0; acknowledged < last;)
+        {
+            int end = Math.Min(acknowledged + window, last);
+            int middle = acknowledged + ((end - acknowledged) / 2);
+            SendBlocks(file, acknowledged + 1, middle, blockSize, isJoined);
+            between?.Invoke(this);
+            SendBlocks(file, middle + 1, end, blockSize, isJoined);
+            answer = ReceiveText();
+            if (!answer.StartsWith("ACK", StringComparison.Ordinal))
+            {
+                return answer;
+            }
+
+            acknowledged = answer == $"ACK block={end % 65_536}" ? end : acknowledged;
+        }
+
+        return answer;
+    }
+
     /// <summary>Takes a file in lock-step, each block acknowledged, repeated ones again.</summary>
     public byte[] ReceiveFile(int blockSize = 512)
     {
@@ -80,4 +114,30 @@ internal sealed class ScriptedPort : IDisposable
     }
 
     public void Dispose() => _socket.Dispose();
+
+    /// <summary>Sends blocks one by one, or as few pieces that the kernel cuts (udp(7), <c>UDP_SEGMENT</c>).</summary>
+    private void SendBlocks(byte[] file, int first, int last, int blockSize, bool isJoined)
+    {
+        const int UdpLevel = 17;
+        const int UdpSegment = 103;
+        const int MaxSegments = 60;
+        const int MaxPieceBytes = 65_000;
+        bool joins = isJoined && OperatingSystem.IsLinux() && blockSize < 1_440;
+        if (joins)
+        {
+            _socket.SetRawSocketOption(UdpLevel, UdpSegment, BitConverter.GetBytes(blockSize + 4));
+        }
+
+        int together = joins ? Math.Min(MaxSegments, MaxPieceBytes / (blockSize + 4)) : 1;
+        for (int block = first; block <= last; block += together)
+        {
+            IEnumerable<int> blocks = Enumerable.Range(block, Math.Min(together, last - block + 1));
+            Send([.. blocks.SelectMany(number => Packets.Block(file, number, blockSize))]);
+        }
+
+        if (joins)
+        {
+            _socket.SetRawSocketOption(UdpLevel, UdpSegment, BitConverter.GetBytes(0));
+        }
+    }
 }
