@@ -99,7 +99,9 @@ internal sealed class Comparison(Programs programs, Cores cores, string director
         }
 
         TimeSpan? before = server.ReadProcessorTime();
+        BusyTime busyBefore = BusyTime.Read();
         (GeneratorResult load, double? treeBytes) = Load(workload, contender, server);
+        BusyTime busy = BusyTime.Read() - busyBefore;
         if (!server.WaitForChildren())
         {
             Note($"{workload.Id}, {contender.Name}: children that outlived the load are not in its processor time.");
@@ -107,7 +109,8 @@ internal sealed class Comparison(Programs programs, Cores cores, string director
 
         TimeSpan? time = server.ReadProcessorTime() - before;
         double? peakBytes = contender.Forks ? treeBytes : server.PeakBytes();
-        return new Run(round, workload.Id, contender.Name, load, time?.TotalSeconds, peakBytes);
+        double othersPercent = busy.OthersPercent((time?.TotalSeconds ?? 0) + load.ProcessorSeconds);
+        return new Run(round, workload.Id, contender.Name, load, time?.TotalSeconds, peakBytes, othersPercent);
     }
 
     // Looking at 200 children takes time of the generator's processor, so it is done only where memory is what counts.

@@ -16,21 +16,22 @@ internal static class Plots
     /// <summary>Speed of one client over the window; null when no such workload ran.</summary>
     internal static string? Window(Report report)
     {
-        const int Height = 430, Left = 80, Right = 600, Top = 50, Bottom = 360;
+        const int Height = 450, Left = 80, Right = 600, Top = 50, Bottom = 360;
         Workload[] steps = [.. report.Workloads
             .Where(workload => workload is { Clients: 1, GeneratorSwitches: [] }).OrderBy(workload => workload.WindowBlocks)];
         Spread?[][] series = [.. Contender.Usual.Select(server => steps.Select(step => SpeedOf(report, step, server)).ToArray())];
-        double most = series.SelectMany(row => row).Max(spread => spread?.Max) ?? 0;
-        if (steps.Length < 2 || most <= 0)
+        double[] all = [.. series.SelectMany(row => row).OfType<Spread>().SelectMany(spread => (double[])[spread.Min, spread.Max])];
+        if (steps.Length < 2 || all.Length == 0)
         {
             return null;
         }
 
+        // Logarithmic both ways: in lock-step the servers differ too, and a linear axis would hide it.
         SvgCanvas canvas = new(Width, Height, "One client, one large file: speed over the window");
-        double tick = NiceStep(most / 5), top = Math.Ceiling(most / tick) * tick;
-        double X(int index) => Left + 30 + (index * (Right - Left - 60.0) / (steps.Length - 1));
-        double Y(double value) => Bottom - (value / top * (Bottom - Top));
-        for (double value = 0; value <= top; value += tick)
+        double first = Math.Log10(all.Min() * 0.8), last = Math.Log10(all.Max() * 1.25);
+        double X(int index) => Left + 40 + (index * (Right - Left - 80.0) / (steps.Length - 1));
+        double Y(double value) => Bottom - ((Math.Log10(value) - first) / (last - first) * (Bottom - Top));
+        foreach (double value in Ticks(first, last))
         {
             canvas.Line(Left, Y(value), Right, Y(value), SvgCanvas.Faint);
             canvas.Text(Left - 8, Y(value) + 4, Report.Plain(value), "end");
@@ -41,11 +42,12 @@ internal static class Plots
             canvas.Text(X(index), Bottom + 20, Report.Plain(steps[index].WindowBlocks), "middle");
         }
 
-        canvas.Text((Left + Right) / 2.0, Bottom + 46, $"window, blocks of {Workload.BlockBytes} bytes", "middle");
-        canvas.Text(24, (Top + Bottom) / 2.0, "content received, MB/s", "middle", upwards: true);
+        canvas.Text((Left + Right) / 2.0, Bottom + 44, $"window, blocks of {Workload.BlockBytes} bytes", "middle");
+        canvas.Text(24, (Top + Bottom) / 2.0, "content received, MB/s (logarithmic)", "middle", upwards: true);
         foreach ((int row, Contender server) in Contender.Usual.Index().Reverse())
         {
-            Curve(canvas, series[row], X, Y, row, s_colours[server.Kind]);
+            double aside = (row - 1.5) * 7;
+            Curve(canvas, series[row], index => X(index) + aside, Y, row, s_colours[server.Kind]);
         }
 
         foreach ((int row, Contender server) in Contender.Usual.Index().Where(entry => series[entry.Index].Any(spread => spread is not null)))
@@ -56,7 +58,10 @@ internal static class Plots
             canvas.Text(Right + 56, y + 4, server.Name);
         }
 
-        canvas.Text(Left, Height - 12, "Bars reach from the slowest to the fastest round. tftpd-hpa and dnsmasq grant no window.");
+        string[] lockStep = [.. Contender.Usual.Where(server => report.IsLockStep(server)).Select(server => server.Name)];
+        canvas.Text(
+            Left, Height - 16,
+            "Bars reach from the slowest to the fastest round." + (lockStep.Length == 0 ? "" : $" {string.Join(" and ", lockStep)} grant no window."));
         return canvas.Close();
     }
 
@@ -153,13 +158,6 @@ internal static class Plots
         step.Contenders.FirstOrDefault(contender => contender.Kind == server.Kind) is Contender contender
             ? report.Of(step, contender.Name, Figure.Speed)
             : null;
-
-    // 1, 2 or 5 times a power of ten, and not less than what is asked for.
-    internal static double NiceStep(double least)
-    {
-        double power = Math.Pow(10, Math.Floor(Math.Log10(least)));
-        return power * ((double[])[1, 2, 5, 10]).First(factor => factor * power >= least * 0.999);
-    }
 
     private static IEnumerable<double> Ticks(double first, double last) =>
         from exponent in Enumerable.Range((int)Math.Floor(first), (int)Math.Ceiling(last) - (int)Math.Floor(first) + 1)

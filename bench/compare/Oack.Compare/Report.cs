@@ -12,6 +12,9 @@ internal sealed class Report(
     /// <summary>What ran.</summary>
     internal IReadOnlyList<Workload> Workloads => workloads;
 
+    /// <summary>Whether a server took part and granted no window.</summary>
+    internal bool IsLockStep(Contender server) => comparison.LockStep.Contains(server.Kind) && !comparison.Absent.Contains(server.Kind);
+
     /// <summary>The page in Markdown.</summary>
     internal string Write()
     {
@@ -68,9 +71,16 @@ internal sealed class Report(
             : "the servers on one processor, the load on another";
         page.Append(CultureInfo.InvariantCulture, $"{machine.Date}. {machine.Processor}, {machine.Processors} processors{virtually}; Linux {machine.Kernel}; ")
             .Append(CultureInfo.InvariantCulture, $"load average before the start {machine.LoadAverage}; {pinned}.\n")
+            .Append(Disturbance())
             .Append(CultureInfo.InvariantCulture, $"{string.Join(", ", versions)}.\n")
-            .Append(CultureInfo.InvariantCulture, $"A cell is the median of {rounds} {(rounds == 1 ? "round" : "rounds")}, with the least and the greatest.\n\n");
+            .Append(CultureInfo.InvariantCulture, $"{(rounds == 1 ? "A cell is one run." : $"A cell is the median of {rounds} rounds, with the least and the greatest.")}\n\n");
     }
+
+    // A shared machine shows here, before it shows as a spread.
+    private string Disturbance() =>
+        Spread.Of(comparison.Runs.Select(run => (double?)run.OthersPercent)) is Spread others
+            ? $"Other programs took {Round(others.Median)} % of all processors in the median run, {Round(others.Max)} % in the worst.\n"
+            : "";
 
     // Oack with its usual switches against the best peer, all workloads in one table.
     private void WriteGlance(StringBuilder page)

@@ -61,6 +61,7 @@ internal static class ResultsFile
             }
         }
 
+        writer.WriteNumber("othersPercent", Math.Round(run.OthersPercent, 1));
         writer.WriteNumber("completed", run.Load.Completed);
         writer.WriteNumber("broken", run.Load.Broken);
         writer.WriteNumber("bytes", run.Load.Bytes);

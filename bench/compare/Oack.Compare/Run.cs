@@ -1,8 +1,12 @@
 namespace Oack.Compare;
 
-/// <summary>One measured run. A figure that cannot be had is null.</summary>
+/// <summary>
+/// One measured run. A figure that cannot be had is null. OthersPercent is the share of all processors that neither the
+/// server nor the load took: other programs, and what a virtual machine was not given.
+/// </summary>
 internal sealed record Run(
-    int Round, string Workload, string Contender, GeneratorResult Load, double? ProcessorSeconds, double? PeakBytes)
+    int Round, string Workload, string Contender, GeneratorResult Load, double? ProcessorSeconds, double? PeakBytes,
+    double OthersPercent)
 {
     /// <summary>Content a second, in units of 1,000,000 bytes.</summary>
     internal double? MegabytesPerSecond => IsWhole ? Load.Bytes / 1e6 / Load.Seconds : null;

@@ -27,11 +27,19 @@ internal sealed record Workload(string Id, string Title, ServedFile File, int Cl
     /// <summary>All workloads, in the order of the page.</summary>
     internal static IReadOnlyList<Workload> All { get; } =
     [
+        new("file-w4", "One client, a 100 MB file, window 4", ServedFile.Large, 1, 2, 4),
         new("file-w16", "One client, a 100 MB file, window 16", ServedFile.Large, 1, 5, 16),
-        new("file-w64", "One client, a 100 MB file, window 64", ServedFile.Large, 1, 5, 64),
-        new("file-w64-no-offload", "The same without receive offload at the client", ServedFile.Large, 1, 5, 64)
+        new("file-w64", "One client, a 100 MB file, window 64", ServedFile.Large, 1, 8, 64) { WarmUpTransfers = 2 },
+        new("file-w64-no-offload", "The same without receive offload at the client", ServedFile.Large, 1, 8, 64)
         {
+            WarmUpTransfers = 2,
             GeneratorSwitches = [NoOffloadSwitch],
+        },
+        new("file-w256", "One client, a 100 MB file, window 256", ServedFile.Large, 1, 8, 256)
+        {
+            WarmUpTransfers = 2,
+            Contenders =
+                [new("oack --max-windowsize 256", ServerKind.Oack, "--max-windowsize", "256"), .. Contender.Usual.Skip(1)],
         },
         new("storm-w16", "A storm: 1,000 transfers of 1 MB, 200 at once, window 16", ServedFile.Medium, 200, 1000, 16)
         {
@@ -55,12 +63,6 @@ internal sealed record Workload(string Id, string Title, ServedFile File, int Cl
             WarmUpTransfers = 0,
             TakesLockStep = true,
             MeasuresMemory = true,
-        },
-        new("file-w4", "One client, a 100 MB file, window 4", ServedFile.Large, 1, 2, 4),
-        new("file-w256", "One client, a 100 MB file, window 256", ServedFile.Large, 1, 5, 256)
-        {
-            Contenders =
-                [new("oack --max-windowsize 256", ServerKind.Oack, "--max-windowsize", "256"), .. Contender.Usual.Skip(1)],
         },
     ];
 
