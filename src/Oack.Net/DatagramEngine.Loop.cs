@@ -12,6 +12,7 @@ public abstract partial class DatagramEngine
     private const int ErrorsPerTurn = 64;
 
     private bool _hasMoreToSend;
+    private Instant _now;
     private protected long _datagramsReceived;
     private protected long _datagramsSent;
     private protected long _sendsDropped;
@@ -26,16 +27,17 @@ public abstract partial class DatagramEngine
         broadcasts.Refresh();
 
         // Whatever was asked for before the wake-up was set.
-        shard.HandleWake(clock.Now);
+        shard.HandleWake(Read(clock));
         Drain(shard, clock);
         while (Volatile.Read(ref _state) == State.Running && (!shard.IsStopped || _hasMoreToSend))
         {
             BeginTurn(shard, clock);
             _wakeEntry.IsReadable = false;
-            _poller.Wait(TimeToWait(shard, clock));
+            _poller.Wait(TimeToWait(shard));
+            Read(clock);
             if (_wake.Consume(_wakeEntry.IsReadable))
             {
-                shard.HandleWake(clock.Now);
+                shard.HandleWake(_now);
                 Drain(shard, clock);
             }
 
@@ -57,7 +59,7 @@ public abstract partial class DatagramEngine
         }
     }
 
-    private TimeSpan? TimeToWait(IDatagramShard shard, EngineClock clock)
+    private TimeSpan? TimeToWait(IDatagramShard shard)
     {
         if (_hasMoreToSend || _wake.IsPending)
         {
@@ -70,25 +72,21 @@ public abstract partial class DatagramEngine
             return null;
         }
 
-        TimeSpan left = deadline - clock.Now;
+        TimeSpan left = deadline - _now;
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
     private void HandleDueTimers(IDatagramShard shard, EngineClock clock)
     {
-        Instant deadline = shard.NextDeadline;
-        if (!deadline.IsSet)
+        if (shard.NextDeadline <= _now)
         {
-            return;
-        }
-
-        Instant now = clock.Now;
-        if (deadline <= now)
-        {
-            shard.HandleTimeout(now);
+            shard.HandleTimeout(_now);
             Drain(shard, clock);
         }
     }
+
+    /// <summary>Reads the clock: once a datagram or batch, not wherever the time is needed.</summary>
+    private protected Instant Read(EngineClock clock) => _now = clock.Now;
 
     private void Serve(IDatagramShard shard, EngineClock clock, BroadcastAddresses broadcasts, BoundSocket socket)
     {
@@ -163,7 +161,7 @@ public abstract partial class DatagramEngine
                 if (isPortUnreachable)
                 {
                     _unreachables++;
-                    shard.HandleUnreachable(clock.Now, socket.Channel, about);
+                    shard.HandleUnreachable(Read(clock), socket.Channel, about);
                     Drain(shard, clock);
                 }
             }
@@ -181,8 +179,7 @@ public abstract partial class DatagramEngine
         for (int sent = 0; sent < Options.TransmitBatch;)
         {
             DatagramTrain train = NextTrain();
-            Instant now = clock.Now;
-            if (!shard.TryPollTransmit(now, train, out OutgoingTrain outgoing))
+            if (!shard.TryPollTransmit(_now, train, out OutgoingTrain outgoing))
             {
                 Flush();
                 while (shard.TryPollClosedChannel(out ChannelId channel))
@@ -194,14 +191,21 @@ public abstract partial class DatagramEngine
                 return;
             }
 
-            sent += train.Count;
-            if (SocketFor(shard, now, outgoing) is { } socket && socket.IsIPv6 != outgoing.Remote.IsIPv4)
+            int count = train.Count;
+            sent += count;
+            if (SocketFor(shard, _now, outgoing) is { } socket && socket.IsIPv6 != outgoing.Remote.IsIPv4)
             {
                 Send(socket, train, outgoing);
             }
             else
             {
-                _sendsDropped += train.Count;
+                _sendsDropped += count;
+            }
+
+            if (count > 1)
+            {
+                // That took a while.
+                Read(clock);
             }
         }
 

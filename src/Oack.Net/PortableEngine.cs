@@ -62,7 +62,7 @@ internal sealed class PortableEngine(EngineOptions options, SocketPoller poller)
             _datagramsReceived++;
             bool isBroadcast = socket.AsksDestination && broadcasts.Contains(to);
             shard.HandleDatagram(
-                clock.Now, new IncomingDatagram(socket.Channel, from, to, isBroadcast), _receiveBuffer.AsSpan(0, receivedBytes));
+                Read(clock), new IncomingDatagram(socket.Channel, from, to, isBroadcast), _receiveBuffer.AsSpan(0, receivedBytes));
             Drain(shard, clock);
         }
     }

@@ -86,6 +86,9 @@ internal static unsafe partial class LinuxCalls
     [LibraryImport("libc", EntryPoint = "recvfrom", SetLastError = true)]
     public static partial nint ReceiveFrom(int descriptor, byte* buffer, nuint length, int flags, byte* name, uint* nameLength);
 
+    [LibraryImport("libc", EntryPoint = "sendto", SetLastError = true)]
+    public static partial nint SendTo(int descriptor, byte* buffer, nuint length, int flags, byte* name, uint nameLength);
+
     [LibraryImport("libc", EntryPoint = "sendmsg", SetLastError = true)]
     public static partial nint SendMessage(int descriptor, UnixCalls.LinuxMessageHeader* header, int flags);
 

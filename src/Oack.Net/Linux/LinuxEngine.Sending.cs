@@ -145,6 +145,7 @@ internal sealed unsafe partial class LinuxEngine
             int sent = level switch
             {
                 SendLevel.Segmented when from == 0 => TrySegmented(socket, train, outgoing.Remote, source),
+                SendLevel.Single when source.IsAny => TrySingle(socket, train[from], outgoing.Remote),
                 SendLevel.Single => TryBatched(socket, train, from, 1, outgoing.Remote, source),
                 _ => TryBatched(socket, train, from, left, outgoing.Remote, source),
             };
@@ -202,6 +203,13 @@ internal sealed unsafe partial class LinuxEngine
         int vectors = FillVectors(train, _outgoing.Vectors);
         _outgoing.PrepareSend(0, remote, source, train.DatagramBytes, _outgoing.Vectors, vectors);
         return LinuxCalls.SendMessage(socket.Descriptor, &_outgoing.Headers[0].Header, LinuxCalls.DoNotWait) < 0 ? -1 : train.Count;
+    }
+
+    private int TrySingle(BoundSocket socket, ReadOnlySpan<byte> datagram, in PeerEndpoint remote)
+    {
+        byte* name = _outgoing.WriteName(0, remote, out int nameBytes);
+        return LinuxCalls.SendTo(
+            socket.Descriptor, AddressOf(datagram), (nuint)datagram.Length, LinuxCalls.DoNotWait, name, (uint)nameBytes) < 0 ? -1 : 1;
     }
 
     private int TryBatched(BoundSocket socket, DatagramTrain train, int from, int count, in PeerEndpoint remote, in PeerEndpoint source)

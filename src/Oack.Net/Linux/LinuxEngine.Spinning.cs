@@ -60,7 +60,7 @@ internal sealed unsafe partial class LinuxEngine
 
         for (int finds = 0; finds < MaxFinds; finds++)
         {
-            Instant started = clock.Now;
+            Instant started = Read(clock);
             int looks = 0;
             int count;
             while ((count = ReceiveOnce(shard, clock, socket, out _)) < 0 && ++looks < MaxEmptyLooks)
@@ -75,7 +75,7 @@ internal sealed unsafe partial class LinuxEngine
                 return;
             }
 
-            bool wasSoon = clock.Now - started < s_soon;
+            bool wasSoon = Read(clock) - started < s_soon;
             _nextTurnsOff = wasSoon ? 1 : _nextTurnsOff;
             if (socket.IsClosed || socket.IsIdle || HasMoreToDo || !wasSoon)
             {

@@ -89,7 +89,7 @@ internal sealed unsafe partial class LinuxEngine : DatagramEngine
 
         socket.FailedReceives = 0;
         _datagramsReceived += count;
-        Instant now = clock.Now;
+        Instant now = Read(clock);
         for (int index = 0; index < count; index++)
         {
             PeerEndpoint to = socket.Local;
@@ -153,7 +153,7 @@ internal sealed unsafe partial class LinuxEngine : DatagramEngine
 
         socket.FailedReceives = 0;
         IncomingDatagram incoming = new(socket.Channel, _incoming.Sender(0, socket.IsIPv6), to, IsBroadcast: false);
-        Instant now = clock.Now;
+        Instant now = Read(clock);
         int count = 0;
         for (int start = 0; count == 0 || start < received; count++)
         {

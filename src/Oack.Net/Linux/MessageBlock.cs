@@ -121,10 +121,7 @@ internal sealed unsafe class MessageBlock : IDisposable
     public void PrepareSend(
         int index, in PeerEndpoint remote, in PeerEndpoint local, int segmentBytes, UnixCalls.IoVector* vectors, int vectorCount)
     {
-        bool isIPv6 = !remote.IsIPv4;
-        byte* name = _names + (index * NameBytes);
-        int nameBytes = isIPv6 ? SockAddr.IPv6Bytes : SockAddr.IPv4Bytes;
-        SockAddr.Write(new Span<byte>(name, nameBytes), isIPv6 ? FamilyIPv6 : FamilyIPv4, remote);
+        byte* name = WriteName(index, remote, out int nameBytes);
         byte* control = _controls + (index * ControlBytes);
         int used = 0;
         if (segmentBytes > 0)
@@ -147,6 +144,16 @@ internal sealed unsafe class MessageBlock : IDisposable
             Control = used == 0 ? null : control,
             ControlLength = (nuint)used,
         };
+    }
+
+    /// <summary>Writes where a message goes.</summary>
+    public byte* WriteName(int index, in PeerEndpoint remote, out int nameBytes)
+    {
+        bool isIPv6 = !remote.IsIPv4;
+        byte* name = _names + (index * NameBytes);
+        nameBytes = isIPv6 ? SockAddr.IPv6Bytes : SockAddr.IPv4Bytes;
+        SockAddr.Write(new Span<byte>(name, nameBytes), isIPv6 ? FamilyIPv6 : FamilyIPv4, remote);
+        return name;
     }
 
     public void Dispose()
