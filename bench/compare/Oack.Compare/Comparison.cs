@@ -1,3 +1,5 @@
+using System.ComponentModel;
+
 namespace Oack.Compare;
 
 /// <summary>Runs the workloads in rounds, and holds what came out.</summary>
@@ -79,8 +81,9 @@ internal sealed class Comparison(Programs programs, Cores cores, string director
                     Runs.Add(run);
                     Remark(run, contender);
                 }
-                catch (InvalidOperationException exception)
+                catch (Exception exception) when (exception is InvalidOperationException or Win32Exception)
                 {
+                    // The second: a server that died has no clock any more.
                     Fail(contender, $"{workload.Id}, {contender.Name}, round {round + 1}: {exception.Message}");
                 }
             }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using Oack.Compare;
 
@@ -7,6 +8,8 @@ if (Settings.TryParse(args, out string problem) is not Settings settings)
     return 2;
 }
 
+using IDisposable interrupt = Interruption.Watch(PosixSignal.SIGINT, 130);
+using IDisposable termination = Interruption.Watch(PosixSignal.SIGTERM, 143);
 string output = Path.Combine(settings.Root, "out", "compare");
 Programs programs = new(settings.Root);
 Cores cores = Cores.Find();
@@ -44,7 +47,7 @@ Console.Out.Write(table);
 string docs = Path.Combine(settings.Root, "docs");
 foreach ((string name, string? plot) in new[] { ("performance-window.svg", Plots.Window(report)), ("performance-storm.svg", Plots.Storm(report)) })
 {
-    foreach (string place in settings.Write ? (string[])[output, docs] : [output])
+    foreach (string place in settings.Write && !comparison.HasDefect ? (string[])[output, docs] : [output])
     {
         if (plot is not null)
         {
@@ -53,9 +56,14 @@ foreach ((string name, string? plot) in new[] { ("performance-window.svg", Plots
     }
 }
 
-if (settings.Write)
+if (settings.Write && !comparison.HasDefect)
 {
     PerformancePage.Write(Path.Combine(docs, "performance.md"), table);
+}
+
+if (comparison.HasDefect)
+{
+    Console.Error.WriteLine("compare: transfers from Oack failed; the notes below the table name them. docs/ is as it was.");
 }
 
 return comparison.HasDefect ? 1 : 0;
