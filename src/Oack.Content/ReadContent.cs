@@ -74,6 +74,9 @@ public abstract class ReadContent : IDisposable
     /// </summary>
     public virtual ValueTask PrepareReadAsync(long offset, int count, CancellationToken cancellationToken) => default;
 
+    /// <summary>Whether <see cref="Release"/> is of use to this content; a server then calls it for each ACK.</summary>
+    public virtual bool WantsRelease => false;
+
     /// <summary>Says that no byte before <paramref name="offset"/> will be asked for again.</summary>
     public virtual void Release(long offset)
     {

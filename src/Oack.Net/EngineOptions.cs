@@ -70,6 +70,12 @@ public sealed record EngineOptions
     /// </summary>
     public bool Spin { get; init; } = true;
 
+    /// <summary>
+    /// Whether the system may hand in many datagrams of one peer as one (Linux: UDP_GRO). Linux engine only. Defaults to
+    /// true.
+    /// </summary>
+    public bool ReceiveOffload { get; init; } = true;
+
     internal void Validate()
     {
         ArgumentNullException.ThrowIfNull(Listen);

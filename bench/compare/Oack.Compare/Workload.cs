@@ -28,34 +28,35 @@ internal sealed record Workload(string Id, string Title, ServedFile File, int Cl
     internal static IReadOnlyList<Workload> All { get; } =
     [
         new("file-w4", "One client, a 100 MB file, window 4", ServedFile.Large, 1, 2, 4),
-        new("file-w16", "One client, a 100 MB file, window 16", ServedFile.Large, 1, 5, 16),
-        new("file-w64", "One client, a 100 MB file, window 64", ServedFile.Large, 1, 8, 64) { WarmUpTransfers = 2 },
+        new("file-w16", "One client, a 100 MB file, window 16", ServedFile.Large, 1, 5, 16) { WarmUpTransfers = 3 },
+        new("file-w64", "One client, a 100 MB file, window 64", ServedFile.Large, 1, 8, 64) { WarmUpTransfers = 4 },
         new("file-w64-no-offload", "The same without receive offload at the client", ServedFile.Large, 1, 8, 64)
         {
-            WarmUpTransfers = 2,
+            WarmUpTransfers = 4,
             GeneratorSwitches = [NoOffloadSwitch],
         },
         new("file-w256", "One client, a 100 MB file, window 256", ServedFile.Large, 1, 8, 256)
         {
-            WarmUpTransfers = 2,
+            WarmUpTransfers = 4,
             Contenders =
                 [new("oack --max-windowsize 256", ServerKind.Oack, "--max-windowsize", "256"), .. Contender.Usual.Skip(1)],
         },
         new("storm-w16", "A storm: 1,000 transfers of 1 MB, 200 at once, window 16", ServedFile.Medium, 200, 1000, 16)
         {
-            WarmUpTransfers = 20,
+            WarmUpTransfers = 300,
         },
         new("storm-w1", "A storm: 1,000 transfers of 1 MB, 200 at once, window 1", ServedFile.Medium, 200, 1000, 1)
         {
-            WarmUpTransfers = 20,
+            WarmUpTransfers = 300,
         },
         new("small-w1", "10,000 transfers of 8 kB, 100 at once, window 1", ServedFile.Small, 100, 10_000, 1)
         {
-            WarmUpTransfers = 1000,
+            WarmUpTransfers = 8_000,
             Contenders = [Contender.Usual[0], new("oack --single-port", ServerKind.Oack, "--single-port"), .. Contender.Usual.Skip(1)],
         },
         new("lockstep", "Lock-step: one client, a 30 MB file, window 1", ServedFile.Sizable, 1, 2, 1)
         {
+            WarmUpTransfers = 2,
             Contenders = [Contender.Usual[0], new("oack --no-spin", ServerKind.Oack, "--no-spin"), .. Contender.Usual.Skip(1)],
         },
         new("memory", "Memory: 200 transfers of 1 MB at once, window 16 where granted", ServedFile.Medium, 200, 200, 16)

@@ -47,6 +47,8 @@ internal static partial class BenchCommand
         Description = "A local file that each transfer must match. [default: what arrives first]",
     };
 
+    private static readonly Option<bool> s_noOffload = new("--no-offload") { Description = "Take each datagram from the system by itself." };
+
     private static readonly Option<bool> s_ipv4 = new("-4", "--ipv4") { Description = "Use IPv4 addresses only." };
 
     private static readonly Option<bool> s_ipv6 = new("-6", "--ipv6") { Description = "Use IPv6 addresses only." };
@@ -58,7 +60,7 @@ internal static partial class BenchCommand
         Argument<string> url = new("URL") { Description = "tftp://host[:port]/name[;mode=octet|netascii], or host:name." };
         Command command = new("bench", "Read a file with many clients at once, and measure the server.")
         {
-            url, s_clients, s_transfers, s_threads, s_blockSize, s_windowSize, s_timeout, s_maxTime, s_expect, s_ipv4, s_ipv6, s_json,
+            url, s_clients, s_transfers, s_threads, s_blockSize, s_windowSize, s_timeout, s_maxTime, s_expect, s_noOffload, s_ipv4, s_ipv6, s_json,
         };
         command.Validators.Add(result =>
         {
@@ -83,6 +85,7 @@ internal static partial class BenchCommand
             WindowBlocks = result.GetValue(s_windowSize) ?? defaults.WindowBlocks,
             RetransmitTimeout = result.GetValue(s_timeout),
             MaxTime = result.GetValue(s_maxTime) ?? defaults.MaxTime,
+            ReceiveOffload = !result.GetValue(s_noOffload),
             ExpectedFile = result.GetValue(s_expect),
             AddressFamily = (result.GetValue(s_ipv4), result.GetValue(s_ipv6)) switch
             {

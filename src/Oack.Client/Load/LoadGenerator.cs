@@ -96,6 +96,7 @@ public static class LoadGenerator
             MaxChannels = clients,
             // Each transfer comes from a port of its own, as from a client that has just started.
             IdleChannels = 0,
+            ReceiveOffload = options.ReceiveOffload,
             PortRange = ports,
             TransferReceiveBufferBytes = (int)Math.Clamp(windowBytes * 2, LeastBufferBytes, MostBufferBytes),
         };

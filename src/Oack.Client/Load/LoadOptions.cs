@@ -50,6 +50,12 @@ public sealed record LoadOptions
     /// </summary>
     public string? ExpectedFile { get; init; }
 
+    /// <summary>
+    /// Whether the system may hand in many datagrams as one (Linux: UDP_GRO). Defaults to true; false is what a plain client
+    /// costs a server.
+    /// </summary>
+    public bool ReceiveOffload { get; init; } = true;
+
     /// <summary>The address family to use, where a name has both. Defaults to unspecified: what the resolver names first.</summary>
     public AddressFamily AddressFamily { get; init; } = AddressFamily.Unspecified;
 

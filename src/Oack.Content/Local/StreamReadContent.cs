@@ -89,6 +89,9 @@ public sealed class StreamReadContent : ReadContent
     }
 
     /// <inheritdoc/>
+    public override bool WantsRelease => true;
+
+    /// <inheritdoc/>
     public override void Release(long offset)
     {
         // Never past what was read: it is the peer who says how much it has.

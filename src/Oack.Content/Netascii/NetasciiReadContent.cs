@@ -83,6 +83,9 @@ public sealed class NetasciiReadContent : ReadContent
     }
 
     /// <inheritdoc/>
+    public override bool WantsRelease => true;
+
+    /// <inheritdoc/>
     public override void Release(long offset)
     {
         int index = IndexBefore(offset);

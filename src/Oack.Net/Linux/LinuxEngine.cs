@@ -125,7 +125,10 @@ internal sealed unsafe partial class LinuxEngine : DatagramEngine
                 return;
             }
 
-            Coalesce(socket);
+            if (Options.ReceiveOffload)
+            {
+                Coalesce(socket);
+            }
         }
     }
 

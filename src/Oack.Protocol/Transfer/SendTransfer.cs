@@ -198,6 +198,9 @@ public sealed class SendTransfer : TransferMachine
         return true;
     }
 
+    /// <summary>Whether a poll might give something now; false is certain.</summary>
+    public bool MaySendNow => HasControlPacket || HasBlockToSend;
+
     private bool HasBlockToSend =>
         State == TransferState.Transferring && _next <= _acked + _windowBlocks && _next <= (_lastBlock ?? long.MaxValue);
 

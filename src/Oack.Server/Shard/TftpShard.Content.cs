@@ -388,6 +388,11 @@ public sealed partial class TftpShard
     /// <summary>Says which bytes nobody will ask for again.</summary>
     private void ReleaseAcknowledged(ServerTransfer transfer)
     {
+        if (transfer.Source is not { WantsRelease: true })
+        {
+            return;
+        }
+
         long acknowledged = transfer.Sender!.AcknowledgedBytes;
         if (acknowledged > transfer.ReleasedBytes && transfer.Work is null && transfer.Source is { } source)
         {

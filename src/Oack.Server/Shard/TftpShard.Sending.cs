@@ -42,12 +42,20 @@ public sealed partial class TftpShard
                     Spend(now, transfer, train.LengthBytes);
                 }
 
-                // One train each, in turn: a wide window does not keep the others waiting.
-                MarkReady(transfer);
                 transfer.ChannelUsed |= !transfer.Channel.IsListener;
                 _counters.DatagramsSent += train.Count;
                 _counters.BytesSent += train.LengthBytes;
                 outgoing = new OutgoingTrain(transfer.Channel, transfer.SendsTo, transfer.Local);
+                if (transfer.Sender is { MaySendNow: false } && !transfer.HasSetAside)
+                {
+                    TakeEvents(now, transfer);
+                }
+                else
+                {
+                    // One train each, in turn: a wide window does not keep the others waiting.
+                    MarkReady(transfer);
+                }
+
                 return true;
             }
 

@@ -73,6 +73,8 @@ internal sealed class TestReadContent(byte[] bytes) : ReadContent
         return new(Prepared.Task.WaitAsync(cancellationToken));
     }
 
+    public override bool WantsRelease => true;
+
     public override void Release(long offset) => Released = offset;
 
     protected override void Dispose(bool disposing) => IsDisposed = true;
