@@ -57,6 +57,31 @@ public sealed class LossyPathTests
         ScratchDirectory.AssertSame(original, scratch["root/file"], result.Succeeded().Output);
     }
 
+    [Theory]
+    [InlineData(OackFixture.Linux)]
+    [InlineData(OackFixture.Portable)]
+    public async Task Get_DeliversEachByte_WhenALongWindowLosesPackets(string engine)
+    {
+        using ScratchDirectory scratch = new();
+        await using NetworkLab lab = await NetworkLab.CreateAsync();
+        string root = scratch.MakeDirectory("root");
+        string original = scratch.Write("root/file", FileBytes);
+        await using TftpServerProgram server = await TftpServerProgram.StartOackAsync(lab.Server, root, "--engine", engine);
+        await lab.DropAsync(percent: 5);
+
+        foreach ((IClientProgram client, string[] options) in ((IClientProgram, string[])[])
+            [
+                (new OackClient(), ["--blksize", "1428", "--windowsize", "64"]),
+                (new AtftpClient(), ["--option", "blksize 1428", "--option", "windowsize 64"]),
+            ])
+        {
+            CommandResult result = await client.GetAsync(
+                lab.Client, server.Host, server.Port, "file", scratch["copy"], options);
+            ScratchDirectory.AssertSame(original, scratch["copy"], result.Output);
+            File.Delete(scratch["copy"]);
+        }
+    }
+
     private static async Task MeasureAsync(
         IClientProgram client, int lossPercent, double medianSeconds, params string[] options)
     {
