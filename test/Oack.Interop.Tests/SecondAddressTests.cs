@@ -74,6 +74,13 @@ public abstract class SecondAddressTests(string engine)
             (byte[] data, EndPoint from) = await client.ReceiveAsync();
             Assert.Equal(transfer, from);
             Assert.Equal(Data, RawClient.Opcode(data));
+            if (RawClient.Block(data) < block)
+            {
+                // Sent again, because this machine was too busy for an ACK in time.
+                block--;
+                continue;
+            }
+
             Assert.Equal(block, RawClient.Block(data));
             received.AddRange(data.AsSpan(DataHeaderBytes));
             bool isLast = data.Length - DataHeaderBytes < BlockBytes;
