@@ -6,8 +6,12 @@ using Oack.Interop.Tests.Servers;
 namespace Oack.Interop.Tests;
 
 /// <summary>atftp fetches from `oack serve` and stores on it, with each option that it has.</summary>
-public sealed class AtftpAgainstOackTests(OackFixture oack) : IClassFixture<OackFixture>
+public abstract class AtftpAgainstOackTests(OackFixture oack)
 {
+    public sealed class OnLinux(OackOnLinux oack) : AtftpAgainstOackTests(oack), IClassFixture<OackOnLinux>;
+
+    public sealed class OnPortable(OackOnPortable oack) : AtftpAgainstOackTests(oack), IClassFixture<OackOnPortable>;
+
     public static TheoryData<int, string[]> Options => new()
     {
         { 512, [] },

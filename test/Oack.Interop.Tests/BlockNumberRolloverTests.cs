@@ -6,7 +6,7 @@ using Oack.Interop.Tests.Servers;
 namespace Oack.Interop.Tests;
 
 /// <summary>40 MB at 512 bytes are 78,125 blocks: the 16-bit number rolls over in the middle, in both directions.</summary>
-public sealed class BlockNumberRolloverTests(OackFixture oack) : IClassFixture<OackFixture>
+public sealed class BlockNumberRolloverTests(OackOnLinux oack) : IClassFixture<OackOnLinux>
 {
     private const long FileBytes = 40_000_000;
 

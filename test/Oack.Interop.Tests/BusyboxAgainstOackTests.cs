@@ -6,8 +6,12 @@ using Oack.Interop.Tests.Servers;
 namespace Oack.Interop.Tests;
 
 /// <summary>busybox tftp fetches from `oack serve` and stores on it, with each block size it may ask for.</summary>
-public sealed class BusyboxAgainstOackTests(OackFixture oack) : IClassFixture<OackFixture>
+public abstract class BusyboxAgainstOackTests(OackFixture oack)
 {
+    public sealed class OnLinux(OackOnLinux oack) : BusyboxAgainstOackTests(oack), IClassFixture<OackOnLinux>;
+
+    public sealed class OnPortable(OackOnPortable oack) : BusyboxAgainstOackTests(oack), IClassFixture<OackOnPortable>;
+
     // It takes no block size below 24, and its own request must fit into a block too.
     public static TheoryData<int, string[]> Options => new()
     {

@@ -6,8 +6,12 @@ using Oack.Interop.Tests.Servers;
 namespace Oack.Interop.Tests;
 
 /// <summary>curl fetches from `oack serve` and stores on it, with each TFTP option that it has.</summary>
-public sealed class CurlAgainstOackTests(OackFixture oack) : IClassFixture<OackFixture>
+public abstract class CurlAgainstOackTests(OackFixture oack)
 {
+    public sealed class OnLinux(OackOnLinux oack) : CurlAgainstOackTests(oack), IClassFixture<OackOnLinux>;
+
+    public sealed class OnPortable(OackOnPortable oack) : CurlAgainstOackTests(oack), IClassFixture<OackOnPortable>;
+
     public static TheoryData<int, string[]> Options => new()
     {
         { 512, [] },
@@ -45,7 +49,8 @@ public sealed class CurlAgainstOackTests(OackFixture oack) : IClassFixture<OackF
         using ScratchDirectory scratch = new();
         string root = scratch.MakeDirectory("root");
         string original = scratch.Write("file", 10);
-        await using TftpServerProgram server = await TftpServerProgram.StartOackAsync(Site.Machine, root);
+        await using TftpServerProgram server = await TftpServerProgram.StartOackAsync(
+            Site.Machine, root, "--engine", oack.Engine);
 
         CommandResult result = await new CurlClient().PutAsync(Site.Machine, server.Host, server.Port, original, "file");
 
@@ -63,7 +68,7 @@ public sealed class CurlAgainstOackTests(OackFixture oack) : IClassFixture<OackF
         string root = scratch.MakeDirectory("root");
         string original = scratch.Write("root/file", 100_000);
         await using TftpServerProgram server = await TftpServerProgram.StartOackAsync(
-            lab.Server, root, "--listen", $"[{NetworkLab.ServerV6}]:{RealProgram.Text(69)}");
+            lab.Server, root, "--engine", oack.Engine, "--listen", $"[{NetworkLab.ServerV6}]:{RealProgram.Text(69)}");
 
         foreach (string host in (string[])[server.Host, NetworkLab.ServerV6])
         {

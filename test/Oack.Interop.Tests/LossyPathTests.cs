@@ -14,6 +14,7 @@ public sealed class LossyPathTests
 {
     private const long FileBytes = 1_000_000;
     private const int Runs = 5;
+    private const double SideBySideFromSeconds = 10;
 
     [Theory]
     [InlineData(1, 5)]
@@ -57,6 +58,25 @@ public sealed class LossyPathTests
         ScratchDirectory.AssertSame(original, scratch["root/file"], result.Succeeded().Output);
     }
 
+    [Theory]
+    [InlineData(OackFixture.Linux)]
+    [InlineData(OackFixture.Portable)]
+    public async Task Get_DeliversEachByte_WhenALongWindowLosesPackets(string engine)
+    {
+        using ScratchDirectory scratch = new();
+        await using NetworkLab lab = await NetworkLab.CreateAsync();
+        string root = scratch.MakeDirectory("root");
+        string original = scratch.Write("root/file", FileBytes);
+        await using TftpServerProgram server = await TftpServerProgram.StartOackAsync(lab.Server, root, "--engine", engine);
+        await lab.DropAsync(percent: 5);
+
+        // Not atftp: it gives up at the second copy of an OACK, which is due where its ACK of the first was lost.
+        CommandResult result = await new OackClient().GetAsync(
+            lab.Client, server.Host, server.Port, "file", scratch["copy"], "--blksize", "1428", "--windowsize", "64");
+
+        ScratchDirectory.AssertSame(original, scratch["copy"], result.Succeeded().Output);
+    }
+
     private static async Task MeasureAsync(
         IClientProgram client, int lossPercent, double medianSeconds, params string[] options)
     {
@@ -67,14 +87,28 @@ public sealed class LossyPathTests
         await using TftpServerProgram server = await TftpServerProgram.StartOackAsync(lab.Server, root);
         await lab.DropAsync(lossPercent);
 
-        List<double> seconds = [];
-        for (int run = 0; run < Runs; run++)
+        async Task<double> RunAsync(int run)
         {
             string copy = scratch[$"copy-{run}"];
             CommandResult result = await client.GetAsync(lab.Client, server.Host, server.Port, "file", copy, options);
             ScratchDirectory.AssertSame(original, copy, $"{lossPercent} %, run {run}: {result.Output}");
             result.Succeeded();
-            seconds.Add(result.Elapsed.TotalSeconds);
+            return result.Elapsed.TotalSeconds;
+        }
+
+        // A lock-step transfer under loss mostly waits, so its runs need not wait for each other; each packet is lost or
+        // not by itself. Where the goal is a moment, the start of the process counts, and each run is alone.
+        List<double> seconds = [];
+        if (medianSeconds >= SideBySideFromSeconds)
+        {
+            seconds.AddRange(await Task.WhenAll(Enumerable.Range(0, Runs).Select(RunAsync)));
+        }
+        else
+        {
+            for (int run = 0; run < Runs; run++)
+            {
+                seconds.Add(await RunAsync(run));
+            }
         }
 
         double median = seconds.Order().ElementAt(Runs / 2);

@@ -6,8 +6,12 @@ using Oack.Interop.Tests.Servers;
 namespace Oack.Interop.Tests;
 
 /// <summary>The client of tftp-hpa fetches from `oack serve` and stores on it, in both of its modes.</summary>
-public sealed class TftpHpaAgainstOackTests(OackFixture oack) : IClassFixture<OackFixture>
+public abstract class TftpHpaAgainstOackTests(OackFixture oack)
 {
+    public sealed class OnLinux(OackOnLinux oack) : TftpHpaAgainstOackTests(oack), IClassFixture<OackOnLinux>;
+
+    public sealed class OnPortable(OackOnPortable oack) : TftpHpaAgainstOackTests(oack), IClassFixture<OackOnPortable>;
+
     private const int BlockBytes = 512;
 
     public static TheoryData<string[]> Options => new()
@@ -76,7 +80,7 @@ public sealed class TftpHpaAgainstOackTests(OackFixture oack) : IClassFixture<Oa
         {
             int port = FreePort.Take();
             await using TftpServerProgram server = await TftpServerProgram.StartOackAsync(
-                Site.Machine, root, ["--listen", $":{RealProgram.Text(port)}", .. ports]);
+                Site.Machine, root, ["--listen", $":{RealProgram.Text(port)}", "--engine", oack.Engine, .. ports]);
             await server.Program.WaitForPortAsync(port, TimeSpan.FromSeconds(10));
 
             CommandResult result = await client.GetAsync(Site.Machine, address, port, "file", scratch["copy"]);

@@ -13,5 +13,6 @@ internal sealed class OackClient : IClientProgram
         Site site, string host, int port, string local, string remote, params string[] options) =>
         Command.RunAsync(site, RealProgram.Oack, ["put", .. options, local, Url(host, port, remote)]);
 
-    private static string Url(string host, int port, string remote) => $"tftp://{host}:{RealProgram.Text(port)}/{remote}";
+    private static string Url(string host, int port, string remote) =>
+        $"tftp://{(host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host)}:{RealProgram.Text(port)}/{remote}";
 }

@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace Oack.Interop.Tests.Clients;
 
@@ -12,12 +14,50 @@ namespace Oack.Interop.Tests.Clients;
 internal sealed class RawClient : IDisposable
 {
     private const int LargestDatagram = 65_535;
+    private const int NetworkNamespace = 0x4000_0000; // CLONE_NEWNET
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
-    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+    private readonly Socket _socket;
     private readonly byte[] _buffer = new byte[LargestDatagram];
 
-    internal RawClient() => _socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+    /// <summary>A port of this machine's loopback address.</summary>
+    internal RawClient()
+        : this(IPAddress.Loopback)
+    {
+    }
+
+    private RawClient(IPAddress address)
+    {
+        _socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+        _socket.Bind(new IPEndPoint(address, 0));
+    }
+
+    /// <summary>A port in another network namespace: a socket stays in the namespace that its thread was in.</summary>
+    internal static RawClient Open(AddressFamily family, string networkNamespace)
+    {
+        RawClient? client = null;
+        Exception? failure = null;
+        Thread visitor = new(() =>
+        {
+            try
+            {
+                using SafeFileHandle handle = File.OpenHandle(networkNamespace);
+                if (EnterNamespace((int)handle.DangerousGetHandle(), NetworkNamespace) != 0)
+                {
+                    throw new IOException($"setns failed (errno {Marshal.GetLastPInvokeError()})");
+                }
+
+                client = new RawClient(family == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any);
+            }
+            catch (Exception e) when (e is IOException or SocketException or UnauthorizedAccessException)
+            {
+                failure = e;
+            }
+        });
+        visitor.Start();
+        visitor.Join();
+        return client ?? throw new InvalidOperationException($"no socket in {networkNamespace}", failure);
+    }
 
     /// <summary>Sends a datagram.</summary>
     internal void Send(EndPoint to, byte[] datagram) => _socket.SendTo(datagram, to);
@@ -29,7 +69,7 @@ internal sealed class RawClient : IDisposable
             CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         patience.CancelAfter(s_patience);
         SocketReceiveFromResult result =
-            await _socket.ReceiveFromAsync(_buffer, new IPEndPoint(IPAddress.Any, 0), patience.Token);
+            await _socket.ReceiveFromAsync(_buffer, new IPEndPoint(AnyAddress, 0), patience.Token);
         return (_buffer[..result.ReceivedBytes], result.RemoteEndPoint);
     }
 
@@ -62,4 +102,10 @@ internal sealed class RawClient : IDisposable
     internal static string[] Options(byte[] datagram) => Encoding.ASCII.GetString(datagram.AsSpan(2)).TrimEnd('\0').Split('\0');
 
     public void Dispose() => _socket.Dispose();
+
+    private IPAddress AnyAddress => _socket.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any;
+
+    [DllImport("libc", EntryPoint = "setns", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int EnterNamespace(int descriptor, int kind);
 }

@@ -5,13 +5,22 @@ using Oack.Interop.Tests.Programs;
 namespace Oack.Interop.Tests.Servers;
 
 /// <summary>One `oack serve` on this machine for all tests of a class; it takes uploads and lets them overwrite.</summary>
-public sealed class OackFixture : IAsyncLifetime
+public abstract class OackFixture(string engine) : IAsyncLifetime
 {
+    /// <summary>The words of `oack serve --engine` that name an engine.</summary>
+    public const string Linux = "linux";
+
+    /// <inheritdoc cref="Linux"/>
+    public const string Portable = "portable";
+
     private ScratchDirectory? _scratch;
     private TftpServerProgram? _server;
 
     /// <summary>The directory of the class; the server serves `root` in it.</summary>
     internal ScratchDirectory Scratch => _scratch!;
+
+    /// <summary>The engine that it runs on.</summary>
+    internal string Engine => engine;
 
     /// <summary>The server.</summary>
     internal TftpServerProgram Server => _server!;
@@ -20,7 +29,7 @@ public sealed class OackFixture : IAsyncLifetime
     {
         _scratch = new ScratchDirectory();
         _server = await TftpServerProgram.StartOackAsync(
-            Site.Machine, _scratch.MakeDirectory("root"), "--write", "overwrite");
+            Site.Machine, _scratch.MakeDirectory("root"), "--write", "overwrite", "--engine", engine);
     }
 
     public async ValueTask DisposeAsync()
@@ -31,6 +40,7 @@ public sealed class OackFixture : IAsyncLifetime
         }
 
         _scratch?.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     /// <summary>Lets a client fetch a file of each size, and compares what arrived.</summary>

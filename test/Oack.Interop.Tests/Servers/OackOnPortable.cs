@@ -1,0 +1,4 @@
+namespace Oack.Interop.Tests.Servers;
+
+/// <summary>`oack serve` on the engine that every system has.</summary>
+public sealed class OackOnPortable() : OackFixture(Portable);
