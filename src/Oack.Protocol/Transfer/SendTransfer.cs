@@ -16,6 +16,9 @@ public sealed class SendTransfer : TransferMachine
     /// <summary>How many single steps in a row inside a window mark a receiver that acknowledges every block.</summary>
     private const int SingleStepsForEager = 3;
 
+    /// <summary>The path that a first window is given time for: 10 Mbit/s Ethernet, nearly.</summary>
+    private const long SlowPathBytesPerSecond = 1_000_000;
+
     /// <summary>The shortest pause between two bursts: what a driver's timer can keep.</summary>
     private static readonly TimeSpan s_shortestPause = TimeSpan.FromMilliseconds(1);
 
@@ -33,6 +36,7 @@ public sealed class SendTransfer : TransferMachine
     private bool _flightFollowsTimeout;
     private int _singleSteps;
     private bool _answeredAfterTimeout;
+    private bool _flightWasTimed;
     private long? _contentBytes;
 
     private SendTransfer(Instant now, TransferState state, PeerEndpoint peer, TransferSettings settings, TransferRequest? request, long? contentBytes)
@@ -85,7 +89,7 @@ public sealed class SendTransfer : TransferMachine
         _lastBlock = null;
         _windowBlocks = _burstBlocks = 1;
         _burstUsed = _singleSteps = 0;
-        _windowHadLoss = _flightFollowsTimeout = _answeredAfterTimeout = false;
+        _windowHadLoss = _flightFollowsTimeout = _answeredAfterTimeout = _flightWasTimed = false;
         _timedBlock = BlockNumber.None;
         _timedAt = default;
         _flightStart = Instant.Never;
@@ -237,7 +241,7 @@ public sealed class SendTransfer : TransferMachine
             _timedAt = now;
         }
 
-        ArmRetransmit(now, _retransmit.Timeout);
+        ArmRetransmit(now, FlightTimeout);
     }
 
     private protected override void RepeatBlocks(Instant now)
@@ -262,6 +266,26 @@ public sealed class SendTransfer : TransferMachine
 
     /// <summary>A window leaves in four bursts at most while losses show without a timeout.</summary>
     private int ShortestBurst => Math.Max(1, _windowBlocks / 4);
+
+    /// <summary>
+    /// How long to wait for an answer. The round trip of the first packets says nothing of how long a window takes on a
+    /// slow link: until one was timed, it is given the time that it takes at 8 Mbit/s.
+    /// </summary>
+    private TimeSpan FlightTimeout
+    {
+        get
+        {
+            TimeSpan measured = _retransmit.Timeout;
+            if (_flightWasTimed || _windowBlocks == 1 || Parameters.Timeout is not null || Settings.FixedTimeout is not null)
+            {
+                return measured;
+            }
+
+            long flightBytes = (_next - 1 - _acked) * Parameters.BlockSize;
+            TimeSpan slow = new(Math.Min(flightBytes * (TimeSpan.TicksPerSecond / SlowPathBytesPerSecond), Settings.InitialTimeout.Ticks));
+            return measured > slow ? measured : slow;
+        }
+    }
 
     /// <summary>The pause between two bursts: so long that a whole window takes one round trip.</summary>
     private TimeSpan Pause
@@ -322,12 +346,14 @@ public sealed class SendTransfer : TransferMachine
         if (block == _timedBlock)
         {
             _retransmit.Sample(now - _timedAt);
+            _flightWasTimed = true;
             _timedBlock = BlockNumber.None;
         }
         else if (_windowBlocks > 1 && !_flightFollowsTimeout && _flightStart.IsSet && _singleSteps < SingleStepsForEager)
         {
             // What was sent since the last ACK called for this one; nothing older can, since that was answered.
             _retransmit.SampleAtMost(now - _flightStart);
+            _flightWasTimed = true;
         }
 
         if (_answeredAfterTimeout)
@@ -345,7 +371,7 @@ public sealed class SendTransfer : TransferMachine
         NoteProgress(now);
         if (_acked < _highest)
         {
-            ArmRetransmit(now, _retransmit.Timeout);
+            ArmRetransmit(now, FlightTimeout);
         }
         else
         {
