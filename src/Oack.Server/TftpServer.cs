@@ -49,7 +49,9 @@ public sealed class TftpServer : IAsyncDisposable
         _timeProvider = timeProvider ?? TimeProvider.System;
         _metrics = new ServerMetrics(() => Counters);
         _events = new ServerEvents(this, _logger, _metrics, _timeProvider, _options.RecordsAll);
-        int shards = DatagramEngine.CanShare(_options.Engine) ? _options.Shards ?? Math.Min(Environment.ProcessorCount, MostShards) : 1;
+        // With a single port, each datagram of a transfer depends on the system's choice of listener: one is safe.
+        int usual = _options.SinglePort ? 1 : Math.Min(Environment.ProcessorCount, MostShards);
+        int shards = DatagramEngine.CanShare(_options.Engine) ? _options.Shards ?? usual : 1;
         ShardLimits limits = new(_options, shards);
         _shards = [.. Enumerable.Range(0, shards).Select(_ => new TftpShard(_options, content, ContentExecutor.Default, _events, limits))];
     }

@@ -67,7 +67,8 @@ public sealed partial class TftpServerOptions
 
     /// <summary>
     /// How many threads serve, each with the clients that the system gives it, 1 to 64; where ports cannot be shared
-    /// (other systems than Linux) it is one. Defaults to null: as many as there are processors, at most 8.
+    /// (other systems than Linux) it is one. Defaults to null: as many as there are processors, at most 8, and one with
+    /// <see cref="SinglePort"/>.
     /// </summary>
     public int? Shards { get; set; }
 

@@ -5,6 +5,8 @@ namespace Oack.Net.Tests;
 /// <summary>Transfers keep to the ports they may use, and say so when there is none.</summary>
 public abstract class PortRangeTests(EngineKind kind)
 {
+    private static int s_nextPort = 21_000 + (Environment.ProcessId % 1000 * 8);
+
     public sealed class OnPortable() : PortRangeTests(EngineKind.Portable);
 
     public sealed class OnLinux() : PortRangeTests(EngineKind.Linux);
@@ -112,11 +114,16 @@ public abstract class PortRangeTests(EngineKind kind)
         Assert.Contains(expected, error, StringComparison.Ordinal);
     }
 
-    /// <summary>A stretch of ports that nobody holds just now, below those that the system gives out by itself.</summary>
+    /// <summary>
+    /// A stretch of ports that nobody holds just now, below those that the system gives out by itself. Tests run side by
+    /// side, so no two of them look at the same ports.
+    /// </summary>
     private static PortRange FreeRange(int count)
     {
-        for (int first = 21_000 + (Environment.ProcessId % 1000 * 8); first < 32_000; first += count)
+        while (true)
         {
+            int first = Interlocked.Add(ref s_nextPort, count) - count;
+            Assert.True(first + count < 32_000, "There are no free ports to test with.");
             try
             {
                 for (int port = first; port < first + count; port++)
@@ -131,7 +138,5 @@ public abstract class PortRangeTests(EngineKind kind)
                 // Somebody is there; the next stretch then.
             }
         }
-
-        throw new InvalidOperationException("There are no free ports to test with.");
     }
 }

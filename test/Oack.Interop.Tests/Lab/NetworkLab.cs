@@ -195,8 +195,9 @@ internal sealed class NetworkLab : IAsyncDisposable
         (Client, $"address add {ClientAddressV6}/64 dev cable nodad"),
         (Server, "link set lo up"),
         (Client, "link set lo up"),
-        (Server, "link set cable up"),
-        (Client, "link set cable up"));
+        // A cable carries frames: what the kernel would hand over joined, a loss rule would drop joined.
+        (Server, "link set cable gso_max_segs 1 up"),
+        (Client, "link set cable gso_max_segs 1 up"));
 
     private async Task RouteAsync(string ip, int serverMtu, int clientMtu)
     {
@@ -222,10 +223,10 @@ internal sealed class NetworkLab : IAsyncDisposable
             (Client, $"address add {FarClientAddressV6}/64 dev cable nodad"),
             (Server, "link set lo up"),
             (Client, "link set lo up"),
-            (Server, "link set cable up"),
+            (Server, "link set cable gso_max_segs 1 up"),
             (router, "link set near up"),
             (router, "link set far up"),
-            (Client, "link set cable up"),
+            (Client, "link set cable gso_max_segs 1 up"),
             (Server, $"route add default via {RouterAddress}"),
             (Server, $"-6 route add default via {RouterAddressV6}"),
             (Client, $"route add default via {FarRouterAddress}"),
