@@ -86,31 +86,14 @@ internal static unsafe partial class LinuxCalls
     [LibraryImport("libc", EntryPoint = "recvfrom", SetLastError = true)]
     public static partial nint ReceiveFrom(int descriptor, byte* buffer, nuint length, int flags, byte* name, uint* nameLength);
 
-    [LibraryImport("libc", EntryPoint = "sendto", SetLastError = true)]
-    public static partial nint SendTo(int descriptor, byte* buffer, nuint length, int flags, byte* name, uint nameLength);
-
     [LibraryImport("libc", EntryPoint = "sendmsg", SetLastError = true)]
     public static partial nint SendMessage(int descriptor, UnixCalls.LinuxMessageHeader* header, int flags);
 
-    [LibraryImport("libc", EntryPoint = "recvmmsg", SetLastError = true)]
-    public static partial int ReceiveMessages(int descriptor, ManyMessageHeader* headers, uint count, int flags, void* timeout);
-
     [LibraryImport("libc", EntryPoint = "sendmmsg", SetLastError = true)]
-    public static partial int SendMessages(int descriptor, ManyMessageHeader* headers, uint count, int flags);
+    public static partial int SendMessages(int descriptor, LinuxDatagrams.Message* headers, uint count, int flags);
 
     [LibraryImport("libc", EntryPoint = "getrusage")]
     public static partial int GetUsage(int who, ResourceUsage* usage);
-
-    /// <summary><c>struct mmsghdr</c>.</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    public struct ManyMessageHeader
-    {
-        /// <summary>The message.</summary>
-        public UnixCalls.LinuxMessageHeader Header;
-
-        /// <summary>How many bytes were received or sent.</summary>
-        public uint Length;
-    }
 
     /// <summary><c>struct rusage</c>: two times of two words each, then fourteen words.</summary>
     [StructLayout(LayoutKind.Sequential)]

@@ -24,9 +24,6 @@ internal sealed unsafe partial class LinuxEngine : DatagramEngine
     // A datagram that is longer than an ACK or a plain ERROR is a block of an upload, and blocks come in company.
     private const int LargestLoneDatagram = 64;
 
-    private const int UdpLevel = 17;
-    private const int UdpCoalesce = 104;
-
     private readonly EpollPoller _poller;
     private readonly int _receiveBatch;
     private readonly byte* _buffers;
@@ -79,7 +76,7 @@ internal sealed unsafe partial class LinuxEngine : DatagramEngine
             _incoming.PrepareReceive(index, _buffers + (index * BufferBytes), BufferBytes);
         }
 
-        int count = LinuxCalls.ReceiveMessages(
+        int count = LinuxDatagrams.ReceiveMany(
             socket.Descriptor, _incoming.Headers, (uint)_receiveBatch, LinuxCalls.DoNotWait, null);
         if (count < 0)
         {
@@ -96,7 +93,7 @@ internal sealed unsafe partial class LinuxEngine : DatagramEngine
             _incoming.ReadControl(index, ref to, out _);
             bool isBroadcast = socket.AsksDestination && broadcasts.Contains(to);
             IncomingDatagram incoming = new(socket.Channel, _incoming.Sender(index, socket.IsIPv6), to, isBroadcast);
-            shard.HandleDatagram(now, incoming, new(_buffers + (index * BufferBytes), (int)_incoming.Headers[index].Length));
+            shard.HandleDatagram(now, incoming, new(_buffers + (index * BufferBytes), (int)_incoming.Headers[index].LengthBytes));
         }
 
         Drain(shard, clock);
@@ -178,7 +175,7 @@ internal sealed unsafe partial class LinuxEngine : DatagramEngine
         if (!socket.Coalesces && !socket.RefusesToCoalesce)
         {
             _ = s_keeper.Value;
-            socket.Coalesces = UdpSockets.TrySetRaw(socket.Socket, UdpLevel, UdpCoalesce, 1);
+            socket.Coalesces = LinuxDatagrams.TryJoinOnReceive(socket.Socket);
             socket.RefusesToCoalesce = !socket.Coalesces;
         }
     }
@@ -190,7 +187,7 @@ internal sealed unsafe partial class LinuxEngine : DatagramEngine
     private static readonly Lazy<System.Net.Sockets.Socket> s_keeper = new(() =>
     {
         System.Net.Sockets.Socket socket = UdpSockets.Create(isIPv6: false, 4096, 4096);
-        _ = UdpSockets.TrySetRaw(socket, UdpLevel, UdpCoalesce, 1);
+        _ = LinuxDatagrams.TryJoinOnReceive(socket);
         return socket;
     });
 

@@ -37,14 +37,14 @@ internal sealed unsafe class MessageBlock : IDisposable
     public MessageBlock(int vectorsPerMessage)
     {
         VectorsPerMessage = vectorsPerMessage;
-        Headers = (LinuxCalls.ManyMessageHeader*)NativeMemory.AllocZeroed(
-            MaxMessages, (nuint)sizeof(LinuxCalls.ManyMessageHeader));
+        Headers = (LinuxDatagrams.Message*)NativeMemory.AllocZeroed(
+            MaxMessages, (nuint)sizeof(LinuxDatagrams.Message));
         Vectors = (UnixCalls.IoVector*)NativeMemory.AllocZeroed(
             (nuint)(MaxMessages * vectorsPerMessage), (nuint)sizeof(UnixCalls.IoVector));
     }
 
     /// <summary>The headers.</summary>
-    public LinuxCalls.ManyMessageHeader* Headers { get; }
+    public LinuxDatagrams.Message* Headers { get; }
 
     /// <summary>All vectors.</summary>
     public UnixCalls.IoVector* Vectors { get; }
@@ -80,18 +80,9 @@ internal sealed unsafe class MessageBlock : IDisposable
     {
         datagramBytes = 0;
         ref UnixCalls.LinuxMessageHeader header = ref Headers[index].Header;
-        ReadOnlySpan<byte> control = new(header.Control, (int)Math.Min(header.ControlLength, ControlBytes));
-        while (control.Length >= _controlHeaderBytes)
+        ControlData entries = new(new ReadOnlySpan<byte>(header.Control, (int)Math.Min(header.ControlLength, ControlBytes)));
+        while (entries.TryNext(out int level, out int type, out ReadOnlySpan<byte> data))
         {
-            nuint length = MemoryMarshal.Read<nuint>(control);
-            if (length < (nuint)_controlHeaderBytes || length > (nuint)control.Length)
-            {
-                return;
-            }
-
-            int level = MemoryMarshal.Read<int>(control[sizeof(nuint)..]);
-            int type = MemoryMarshal.Read<int>(control[(sizeof(nuint) + sizeof(int))..]);
-            ReadOnlySpan<byte> data = control[_controlHeaderBytes..(int)length];
             switch (level, type)
             {
                 case (UdpLevel, UdpCoalesced) when data.Length >= sizeof(int):
@@ -105,9 +96,6 @@ internal sealed unsafe class MessageBlock : IDisposable
                     local = asked.IsLinkLocal ? asked with { ScopeId = MemoryMarshal.Read<uint>(data[16..]) } : asked;
                     break;
             }
-
-            int aligned = ((int)length + sizeof(nuint) - 1) & ~(sizeof(nuint) - 1);
-            control = control[Math.Min(aligned, control.Length)..];
         }
     }
 

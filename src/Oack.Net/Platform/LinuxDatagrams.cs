@@ -50,26 +50,13 @@ internal static unsafe partial class LinuxDatagrams
     /// </summary>
     public static int ReadSegmentBytes(ReadOnlySpan<byte> control)
     {
-        int word = sizeof(nuint);
-        int headerBytes = word + 8;
-        while (control.Length >= headerBytes)
+        ControlData entries = new(control);
+        while (entries.TryNext(out int level, out int type, out ReadOnlySpan<byte> value))
         {
-            ulong length = word == 8 ? MemoryMarshal.Read<ulong>(control) : MemoryMarshal.Read<uint>(control);
-            if (length < (ulong)headerBytes || length > (ulong)control.Length)
-            {
-                return 0;
-            }
-
-            int level = MemoryMarshal.Read<int>(control[word..]);
-            int type = MemoryMarshal.Read<int>(control[(word + 4)..]);
-            ReadOnlySpan<byte> value = control[headerBytes..(int)length];
             if ((level, type) is (UdpLevel, UdpReceiveOffload) && value.Length >= sizeof(int))
             {
                 return Math.Max(0, MemoryMarshal.Read<int>(value));
             }
-
-            int aligned = ((int)length + word - 1) & ~(word - 1);
-            control = control[Math.Min(aligned, control.Length)..];
         }
 
         return 0;
@@ -97,7 +84,7 @@ internal static unsafe partial class LinuxDatagrams
     /// <summary>Sends one datagram; its length, or -1 with an error.</summary>
     [SupportedOSPlatform("linux")]
     [LibraryImport("libc", EntryPoint = "sendto", SetLastError = true)]
-    private static partial nint SendTo(int descriptor, byte* bytes, nuint count, int flags, byte* name, uint nameLength);
+    public static partial nint SendTo(int descriptor, byte* bytes, nuint count, int flags, byte* name, uint nameLength);
 
     /// <summary><c>struct mmsghdr</c>.</summary>
     [StructLayout(LayoutKind.Sequential)]

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using Oack.Protocol;
 
@@ -71,28 +70,15 @@ internal static unsafe class LinuxErrorQueue
     /// </summary>
     internal static bool SaysPortUnreachable(ReadOnlySpan<byte> control)
     {
-        int word = sizeof(nuint);
-        int headerBytes = word + 8;
-        while (control.Length >= headerBytes)
+        ControlData entries = new(control);
+        while (entries.TryNext(out int level, out int type, out ReadOnlySpan<byte> error))
         {
-            ulong length = word == 8 ? MemoryMarshal.Read<ulong>(control) : MemoryMarshal.Read<uint>(control);
-            if (length < (ulong)headerBytes || length > (ulong)control.Length)
-            {
-                return false;
-            }
-
-            int level = MemoryMarshal.Read<int>(control[word..]);
-            int type = MemoryMarshal.Read<int>(control[(word + 4)..]);
-            ReadOnlySpan<byte> error = control[headerBytes..(int)length];
             if (error.Length >= 8 && (level, type) is (IPLevel, IPReceiveErrors) or (IPv6Level, IPv6ReceiveErrors))
             {
                 return (error[4], error[5], error[6])
                     is (OriginIcmp, IcmpDestinationUnreachable, IcmpPortUnreachable)
                     or (OriginIcmp6, Icmp6DestinationUnreachable, Icmp6PortUnreachable);
             }
-
-            int aligned = ((int)length + word - 1) & ~(word - 1);
-            control = control[Math.Min(aligned, control.Length)..];
         }
 
         return false;
