@@ -14,11 +14,13 @@ public struct RetransmitPolicy
     private TimeSpan _variation;
     private TimeSpan _shortest;
     private TimeSpan _base;
+    private bool _pathLoses;
     private int _doublings;
     private int _doublingsTakenBack;
     private int _unsampledAnswers;
     private bool _keepsBackOff;
     private bool _hasSample;
+    private bool _hasOpeningOnly;
 
     /// <summary>Starts without a sample.</summary>
     public RetransmitPolicy(TransferSettings settings)
@@ -78,7 +80,7 @@ public struct RetransmitPolicy
         }
 
         _shortest = _hasSample && _shortest < roundTrip ? _shortest : roundTrip;
-        if (_hasSample)
+        if (_hasSample && !_hasOpeningOnly)
         {
             TimeSpan error = (_smoothed - roundTrip).Duration();
             _variation = new TimeSpan(((3 * _variation.Ticks) + error.Ticks) / 4);
@@ -89,14 +91,44 @@ public struct RetransmitPolicy
             _hasSample = true;
             _smoothed = roundTrip;
             _variation = roundTrip / 2;
+            _hasOpeningOnly = false;
         }
 
-        TimeSpan measured = _smoothed + (4 * _variation);
-        _base = measured < _settings.MinTimeout ? _settings.MinTimeout : measured;
+        SetBase();
         _doublings = 0;
         _doublingsTakenBack = 0;
         _unsampledAnswers = 0;
         _keepsBackOff = false;
+    }
+
+    /// <summary>
+    /// Whether the path is losing packets, as gaps in what arrived have shown. Silence then most likely is one more loss
+    /// and not a peer that was slow to wake, so <see cref="TransferSettings.MinTimeoutUnderLoss"/> is the floor.
+    /// </summary>
+    public bool PathLoses
+    {
+        readonly get => _pathLoses;
+        set
+        {
+            if (_pathLoses != value)
+            {
+                _pathLoses = value;
+                if (_hasSample)
+                {
+                    SetBase();
+                }
+            }
+        }
+    }
+
+    /// <summary>
+    /// Takes in the round trip of the opening packet. A peer that opens a file, or starts, answers it late, so the first
+    /// round trip of data takes its place instead of being averaged with it.
+    /// </summary>
+    public void SampleOpening(TimeSpan roundTrip)
+    {
+        Sample(roundTrip);
+        _hasOpeningOnly = true;
     }
 
     /// <summary>
@@ -156,5 +188,11 @@ public struct RetransmitPolicy
         {
             _doublings++;
         }
+    }
+    private void SetBase()
+    {
+        TimeSpan measured = _smoothed + (4 * _variation);
+        TimeSpan floor = _pathLoses ? _settings.MinTimeoutUnderLoss : _settings.MinTimeout;
+        _base = measured < floor ? floor : measured;
     }
 }

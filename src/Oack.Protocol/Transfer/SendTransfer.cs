@@ -33,6 +33,8 @@ public sealed class SendTransfer : TransferMachine
     private long _timedBlock = BlockNumber.None;
     private Instant _timedAt;
     private Instant _flightStart = Instant.Never;
+    private long _burstFirst;
+    private Instant _burstStart;
     private bool _flightFollowsTimeout;
     private int _singleSteps;
     private bool _answeredAfterTimeout;
@@ -93,6 +95,7 @@ public sealed class SendTransfer : TransferMachine
         _timedBlock = BlockNumber.None;
         _timedAt = default;
         _flightStart = Instant.Never;
+        _burstFirst = 0;
         _contentBytes = contentBytes;
         Settle(granted, parameters);
     }
@@ -226,6 +229,12 @@ public sealed class SendTransfer : TransferMachine
     /// <summary>Counts blocks that leave; those that were sent before come first.</summary>
     private void NoteSent(Instant now, long first, int count, int retransmissions)
     {
+        if (_burstUsed == 0)
+        {
+            _burstFirst = first;
+            _burstStart = now;
+        }
+
         _next = first + count;
         _burstUsed += count;
         _flightStart = Instant.Min(_flightStart, now);
@@ -352,7 +361,7 @@ public sealed class SendTransfer : TransferMachine
         else if (_windowBlocks > 1 && !_flightFollowsTimeout && _flightStart.IsSet && _singleSteps < SingleStepsForEager)
         {
             // What was sent since the last ACK called for this one; nothing older can, since that was answered.
-            _retransmit.SampleAtMost(now - _flightStart);
+            _retransmit.SampleAtMost(now - (block >= _burstFirst ? _burstStart : _flightStart));
             _flightWasTimed = true;
         }
 
@@ -393,6 +402,7 @@ public sealed class SendTransfer : TransferMachine
         }
 
         // A gap is a loss that was noticed without a timer: the doubled timeout of an earlier one has served its turn.
+        _retransmit.PathLoses = true;
         _retransmit.ForgetBackOff();
         Resume(ShortestBurst);
     }
@@ -402,7 +412,7 @@ public sealed class SendTransfer : TransferMachine
     {
         _next = _acked + 1;
         _windowHadLoss = true;
-        _burstBlocks = Math.Max(Math.Min(shortestBurst, _burstBlocks), _burstBlocks / 2);
+        _burstBlocks = Math.Min(Math.Max(shortestBurst, _burstBlocks / 2), _burstBlocks * 2);
         _burstUsed = 0;
         _timedBlock = BlockNumber.None;
         _timers[Timer.Pace] = Instant.Never;
@@ -413,6 +423,7 @@ public sealed class SendTransfer : TransferMachine
         if (!_windowHadLoss)
         {
             _burstBlocks = Math.Min(_windowBlocks, _burstBlocks * 2);
+            _retransmit.PathLoses = false;
         }
 
         _windowHadLoss = false;

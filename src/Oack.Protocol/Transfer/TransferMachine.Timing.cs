@@ -58,7 +58,7 @@ public abstract partial class TransferMachine
     {
         if (_openingsSent == 1)
         {
-            _retransmit.Sample(now - _openingSentAt);
+            _retransmit.SampleOpening(now - _openingSentAt);
         }
     }
 

@@ -14,17 +14,22 @@ public sealed partial class TftpShard
         PeerKey key = KeyOf(incoming, datagram);
         if (_table.Find(key) is { } known && known.Phase != TransferPhase.Dallying && known.IsSameRequest(datagram))
         {
-            if (!HasStartedOver(now, known))
+            if (HasStartedOver(now, known))
+            {
+                known.Cause = "the client started over";
+                EndSilently(now, known, TransferOutcome.ClosedEarly);
+            }
+            else if (MayBeOver(known))
+            {
+                _table.Forget(known);
+            }
+            else
             {
                 _counters.RepeatedRequests++;
                 known.Machine?.HandleRepeatedRequest(now);
                 MarkReady(known);
                 return;
             }
-
-            bool wasComplete = known.Machine!.OnlyLastAckMissing;
-            known.Cause = wasComplete ? "the client asked again before its last ACK was read" : "the client started over";
-            EndSilently(now, known, wasComplete ? TransferOutcome.Complete : TransferOutcome.ClosedEarly);
         }
 
         ParseStatus status = RequestPacket.TryParse(datagram, out RequestPacket request);
@@ -149,12 +154,18 @@ public sealed partial class TftpShard
 
     /// <summary>
     /// A request that comes again belongs to the transfer that it started, unless that one was under way and the client
-    /// has been silent since: then it lost interest and begins anew. One whose client has everything but for its last ACK
-    /// is over in the client's eyes, since that ACK and the request come by different sockets.
+    /// has been silent since: then it lost interest and begins anew.
     /// </summary>
     private bool HasStartedOver(Instant now, ServerTransfer transfer) =>
-        transfer.Machine is { PeerHasAnswered: true } machine
-        && (machine.OnlyLastAckMissing || now - machine.LastHeard > _options.StartOverSilence);
+        transfer.Machine is { PeerHasAnswered: true } machine && now - machine.LastHeard > _options.StartOverSilence;
+
+    /// <summary>
+    /// Whether a client that asks again may have the whole file: its last ACK comes by another socket than the request,
+    /// which may be read first. It may also be an old copy of the request that the network held back, so both transfers
+    /// run until the client has shown which one it wants. With a single port the two come in order.
+    /// </summary>
+    private bool MayBeOver(ServerTransfer transfer) =>
+        !_options.SinglePort && transfer.Machine is { PeerHasAnswered: true, OnlyLastAckMissing: true };
 
     private PeerKey KeyOf(in IncomingDatagram incoming, ReadOnlySpan<byte> request)
     {

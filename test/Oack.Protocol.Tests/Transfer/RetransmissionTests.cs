@@ -55,6 +55,47 @@ public class RetransmissionTests
     }
 
     [Fact]
+    public void TimeoutHasALowerFloor_When_GapsShowThatThePathLoses()
+    {
+        TransferBench bench = TransferBench.OpenSender(512_000, 0.05, (OptionKind.WindowSize, 4));
+        bench.Sent();
+        bench.Advance(0.05);
+        bench.Ack(2);
+        Assert.Equal(5, WaitForTimeout(bench), 3);
+    }
+
+    [Fact]
+    public void TimeoutHasItsUsualFloorAgain_When_AWindowArrivesWholeAfterALoss()
+    {
+        TransferBench bench = TransferBench.OpenSender(512_000, 0.05, (OptionKind.WindowSize, 4));
+        bench.Sent();
+        bench.Advance(0.05);
+        bench.Ack(2);
+        for (ushort acked = 6; acked <= 10; acked += 4)
+        {
+            while (!bench.Sent().Any(line => line.StartsWith($"DATA {acked} ", StringComparison.Ordinal)))
+            {
+                bench.Expire();
+            }
+
+            bench.Ack(acked);
+        }
+
+        Assert.Equal(20, WaitForTimeout(bench), 3);
+    }
+
+    [Fact]
+    public void TimeoutFollowsTheData_When_TheOpeningWasAnsweredLate()
+    {
+        TransferBench bench = TransferBench.OpenSender(50_000, 400, (OptionKind.WindowSize, 2));
+        bench.Sent();
+        bench.Advance(10);
+        bench.Ack(2);
+        bench.Sent();
+        Assert.Equal(30, bench.Expire(), 3);
+    }
+
+    [Fact]
     public void TimeoutDoublesUpToItsLimit_When_NothingComesBack()
     {
         TransferBench bench = TransferBench.Sender(50_000);
@@ -229,6 +270,24 @@ public class RetransmissionTests
 
         Assert.Equal(TransferOutcome.Stalled, bench.Machine.Outcome);
         Assert.InRange(seconds, 100, 130);
+    }
+
+    /// <summary>Sends what is due, bursts and all, until a timeout; how long that was after the last packet.</summary>
+    private static double WaitForTimeout(TransferBench bench)
+    {
+        Instant sent = bench.Now;
+        long timeouts = bench.Machine.Statistics.Timeouts;
+        while (bench.Machine.Statistics.Timeouts == timeouts)
+        {
+            if (bench.Sent().Length > 0)
+            {
+                sent = bench.Now;
+            }
+
+            bench.Expire();
+        }
+
+        return (bench.Now - sent).TotalMilliseconds;
     }
 
     /// <summary>A round trip of 10 ms is measured, block 2 is sent, times out after 30 ms, and is sent again.</summary>

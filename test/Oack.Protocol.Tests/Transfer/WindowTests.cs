@@ -52,7 +52,7 @@ public class WindowTests
         ushort acked = 10;
         for (int window = 0; window < 8; window++)
         {
-            while (bench.Machine.NextDeadline - bench.Now < TimeSpan.FromMilliseconds(10))
+            while (bench.Machine.NextDeadline - bench.Now < TransferSettings.Default.MinTimeoutUnderLoss)
             {
                 bench.Expire();
                 bench.Sent();
@@ -66,6 +66,26 @@ public class WindowTests
         Assert.Equal(4, firstBurst);
         Assert.Equal(bursts.Order(), bursts);
         Assert.Equal(8, bursts[^1]);
+    }
+
+    [Fact]
+    public void BurstGrowsToAQuarterOfTheWindow_When_AnAckShowsThatPacketsPassAgain()
+    {
+        TransferBench bench = TransferBench.OpenSender(Whole, 1, (OptionKind.WindowSize, 16));
+        while (bench.Machine.Statistics.Timeouts < 4)
+        {
+            bench.Sent();
+            bench.Expire();
+        }
+
+        List<int> bursts = [bench.Sent().Length];
+        for (ushort acked = 1; acked <= 5; acked += 2)
+        {
+            bench.Ack(acked);
+            bursts.Add(bench.Sent().Length);
+        }
+
+        Assert.Equal([1, 2, 4, 4], bursts);
     }
 
     [Fact]

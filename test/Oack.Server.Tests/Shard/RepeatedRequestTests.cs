@@ -118,17 +118,56 @@ public sealed class RepeatedRequestTests
     public void A_request_that_overtakes_the_last_acknowledgment_starts_a_new_transfer()
     {
         // The ACK and the request come by different sockets, and the system says which is read first.
+        (SentDatagram first, SentDatagram last) = AskUpToTheLastAck();
+
+        _harness.Ask(ClientA, Packets.Rrq("two"));
+        SentDatagram again = _harness.TakeOne();
+        _harness.Reply(last, Packets.Ack(2));
+
+        Assert.Equal((3, 1), (again.Opcode, again.Number));
+        Assert.NotEqual(first.Channel, again.Channel);
+        Assert.Equal("complete", _harness.Record.OutcomeName);
+        Assert.Equal(Packets.Content(600), _harness.ReadToEnd(again));
+    }
+
+    [Fact]
+    public void A_late_copy_of_a_request_does_not_end_the_transfer_whose_last_block_was_lost()
+    {
+        (_, SentDatagram last) = AskUpToTheLastAck();
+
+        _harness.Ask(ClientA, Packets.Rrq("two"));
+        _harness.Reply(_harness.TakeOne(), Packets.Error(5, "unknown transfer ID"));
+        _harness.Advance(TimeSpan.FromSeconds(1));
+
+        SentDatagram repeated = _harness.TakeAll()[0];
+        Assert.Equal((3, 2, last.Channel), (repeated.Opcode, repeated.Number, repeated.Channel));
+        _harness.Reply(repeated, Packets.Ack(2));
+        Assert.Equal("complete", _harness.Records[^1].OutcomeName);
+    }
+
+    [Fact]
+    public void A_late_copy_of_a_request_joins_when_the_last_block_was_lost_on_a_single_port()
+    {
+        ShardHarness harness = new(options => options.SinglePort = true);
+        harness.Content.Files["two"] = Packets.Content(600);
+        harness.Ask(ClientA, Packets.Rrq("two"));
+        harness.Reply(harness.TakeOne(), Packets.Ack(1));
+        harness.TakeOne();
+
+        harness.Ask(ClientA, Packets.Rrq("two"));
+
+        Assert.Empty(harness.Sent);
+        Assert.Empty(harness.Records);
+        Assert.Equal(1, harness.Shard.ReadCounters().RepeatedRequests);
+    }
+
+    /// <summary>Two blocks are asked for and sent; the ACK of the second has not come.</summary>
+    private (SentDatagram First, SentDatagram Last) AskUpToTheLastAck()
+    {
         _harness.Content.Files["two"] = Packets.Content(600);
         _harness.Ask(ClientA, Packets.Rrq("two"));
         SentDatagram first = _harness.TakeOne();
         _harness.Reply(first, Packets.Ack(1));
-        _harness.TakeOne();
-
-        _harness.Ask(ClientA, Packets.Rrq("two"));
-
-        SentDatagram again = _harness.TakeOne();
-        Assert.Equal((3, 1), (again.Opcode, again.Number));
-        Assert.NotEqual(first.Channel, again.Channel);
-        Assert.Equal("complete", _harness.Record.OutcomeName);
+        return (first, _harness.TakeOne());
     }
 }
