@@ -1,0 +1,32 @@
+using Oack.Protocol.Observe;
+
+namespace Oack.Trace.Report;
+
+/// <summary>What was read from one capture: the input of everything that shows it.</summary>
+public sealed record TraceReport
+{
+    /// <summary>The capture's name as the user gave it; <c>-</c> for standard input.</summary>
+    public required string File { get; init; }
+
+    /// <summary>How many packets (frames) the capture holds, TFTP or not.</summary>
+    public long Packets { get; init; }
+
+    /// <summary>The transfers that are shown, in the order of their requests.</summary>
+    public required IReadOnlyList<ObservedTransfer> Transfers { get; init; }
+
+    /// <summary>How many transfers a filter leaves out.</summary>
+    public int HiddenTransfers { get; init; }
+
+    /// <summary>What else the capture tells, a sentence each: who offered which file to whom (DHCP).</summary>
+    public IReadOnlyList<string> Context { get; init; } = [];
+
+    /// <summary>What could not be read of the capture, a sentence each; empty when all of it was.</summary>
+    public IReadOnlyList<string> Problems { get; init; } = [];
+
+    /// <summary>The gravest finding of the transfers that are shown, or null without one.</summary>
+    public FindingSeverity? Severity => Transfers.Max(transfer => transfer.Severity);
+
+    /// <summary>How many findings of a severity the transfers have.</summary>
+    public int Count(FindingSeverity severity) =>
+        Transfers.Sum(transfer => transfer.Findings.Count(finding => finding.Severity == severity));
+}
