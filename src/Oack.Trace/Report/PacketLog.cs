@@ -3,7 +3,7 @@ using Oack.Protocol.Observe;
 namespace Oack.Trace.Report;
 
 /// <summary>
-/// Keeps the packets of transfers for <see cref="TraceLadder"/> and <see cref="TraceHtml"/>. Its memory is bounded: a
+/// Keeps the packets of transfers for <see cref="TraceLadder"/>. Its memory is bounded: a
 /// trail holds at most <see cref="PacketTrail.MaxEntries"/> entries, all together at most <see cref="MaxEntries"/>; what
 /// comes later is folded into what is there.
 /// </summary>
