@@ -37,6 +37,7 @@ public static class TraceJson
 
         json.WriteEndArray();
         WriteSummary(json, report);
+        WriteExtracted(json, report.Extracted);
         WriteStrings(json, "context", report.Context);
         WriteStrings(json, "problems", report.Problems);
         json.WriteEndObject();
@@ -148,6 +149,43 @@ public static class TraceJson
 
         json.WriteEndObject();
         json.WriteEndObject();
+    }
+
+    private static void WriteExtracted(Utf8JsonWriter json, IReadOnlyList<ExtractedFile> files)
+    {
+        json.WriteStartArray("extracted");
+        foreach (ExtractedFile file in files)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("transfer", file.Transfer.Id);
+            json.WriteString("path", file.Path);
+            json.WriteNumber("bytes", file.Bytes);
+            json.WriteBoolean("whole", file.IsWhole);
+            json.WriteString("sha256", file.Sha256);
+            json.WriteStartArray("holes");
+            foreach (ByteRange hole in file.Holes)
+            {
+                json.WriteStartObject();
+                json.WriteNumber("start", hole.Start);
+                json.WriteNumber("end", hole.End);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            if (file.SameAs is { } same)
+            {
+                json.WriteNumber("sameAs", same.Id);
+            }
+
+            if (file.Problem is { } problem)
+            {
+                json.WriteString("problem", problem);
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     /// <summary>In the order of the packet; of a name that comes twice the first counts, as in RFC 2347.</summary>

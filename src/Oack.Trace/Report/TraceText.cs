@@ -9,7 +9,7 @@ public static class TraceText
     /// <summary>The width of stories where no terminal says otherwise: 80 letters.</summary>
     public const int DefaultWidth = 80;
 
-    /// <summary>Of transfers that went the same way, how many have their story told; the others are named in one line.</summary>
+    /// <summary>Of transfers that went wrong in the same way, how many have their story told; the others are named in one line.</summary>
     public const int MaxStoriesAlike = 5;
 
     private const int WidestStory = 100;
@@ -36,6 +36,16 @@ public static class TraceText
         }
 
         foreach (TraceLine line in Stories(report, storyWidth))
+        {
+            yield return line;
+        }
+
+        if (report.Extracted.Count > 0)
+        {
+            yield return new TraceLine();
+        }
+
+        foreach (TraceLine line in ExtractText.Render(report.Extracted))
         {
             yield return line;
         }
@@ -128,7 +138,7 @@ public static class TraceText
             }
 
             group.Add(transfer);
-            if (group.Count > MaxStoriesAlike)
+            if (group.Count > MostAlike(transfer))
             {
                 continue;
             }
@@ -140,7 +150,7 @@ public static class TraceText
             }
         }
 
-        foreach (List<ObservedTransfer> group in order.Select(way => alike[way]).Where(group => group.Count > MaxStoriesAlike))
+        foreach (List<ObservedTransfer> group in order.Select(way => alike[way]).Where(group => group.Count > MostAlike(group[0])))
         {
             yield return new TraceLine();
             foreach (TraceLine line in TextWrap.Lines(OthersLike(group), width, ""))
@@ -150,10 +160,13 @@ public static class TraceText
         }
     }
 
+    /// <summary>What is normal is told once.</summary>
+    private static int MostAlike(ObservedTransfer transfer) => transfer.Severity > FindingSeverity.Note ? MaxStoriesAlike : 1;
+
     private static string OthersLike(List<ObservedTransfer> group)
     {
         const int MostIds = 40;
-        ObservedTransfer[] others = [.. group.Skip(MaxStoriesAlike)];
+        ObservedTransfer[] others = [.. group.Skip(MostAlike(group[0]))];
         string ids = string.Join(", ", others.Take(MostIds).Select(transfer => string.Create(CultureInfo.InvariantCulture, $"#{transfer.Id}")));
         string more = others.Length > MostIds ? $" and {Amounts.Number(others.Length - MostIds)} more" : "";
         string codes = TransferTable.Codes(group[0]);

@@ -109,7 +109,7 @@ internal static class TransferTable
     private static TraceLine Line(string[] cells, int[] widths, bool[] shown, ObservedTransfer? transfer)
     {
         TraceLine line = new();
-        int last = Array.FindLastIndex(shown, isShown => isShown);
+        int last = Enumerable.Range(0, cells.Length).Last(i => shown[i] && cells[i].Length > 0);
         for (int i = 0; i <= last; i++)
         {
             if (!shown[i])
