@@ -7,8 +7,6 @@ namespace Oack.Cli.Tracing;
 /// <summary>Opens a capture and reads it to its end; what stands in the way is said in plain words.</summary>
 internal sealed class CaptureOpening(CliEnvironment environment)
 {
-    private const string WhatIsRead = "pcap and pcapng files are read, gzip-compressed ones too";
-
     /// <summary>The finished run, or null after a complaint.</summary>
     public TraceRun? Read(string file, IConversationObserver? observer, CancellationToken cancellation)
     {
@@ -26,7 +24,7 @@ internal sealed class CaptureOpening(CliEnvironment environment)
                 return run;
             }
 
-            environment.Complain($"cannot read {Shown(file)}: {run.Problem?.Text ?? "it is no capture"}; {WhatIsRead}");
+            environment.Complain($"cannot read {Shown(file)}: {run.Problem?.Text ?? "it is no capture"}");
             return null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -71,8 +71,8 @@ public static class TraceLadder
         string columns = string.Create(CultureInfo.InvariantCulture, $"{packet.Frame,8} {(packet.Time - transfer.StartedAt).TotalSeconds,10:0.000000} ");
         string gapText = string.Create(CultureInfo.InvariantCulture, $"{gap.TotalSeconds,9:+0.000000;-0.000000;0.000000}");
         string marks = PacketWords.Marks(packet, gap);
-        string label = SafeText.Clean(PacketWords.Describe(packet)) + (marks.Length > 0 ? $" ({marks})" : "");
-        label = SafeText.KeepStart(label, lane - ShortestShaft - 1);
+        marks = marks.Length > 0 ? $" ({marks})" : "";
+        string label = SafeText.KeepStart(SafeText.Clean(PacketWords.Describe(packet)), lane - marks.Length - ShortestShaft - 1) + marks;
         string shaft = new(packet.Marks.HasFlag(PacketMarks.Unreachable) ? '╌' : '─', lane - label.Length - 2);
         TraceLine line = new TraceLine(columns, TraceTone.Quiet).Add(gapText, gapTone).Add("  ");
         return packet.FromClient
