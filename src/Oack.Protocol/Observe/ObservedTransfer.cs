@@ -89,7 +89,7 @@ public sealed partial class ObservedTransfer
     public string? ClientProgram { get; private set; }
 
     /// <summary>Where its time went.</summary>
-    public TimeAccount Time => default;
+    public TimeAccount Time => MakeTimeAccount();
 
     /// <summary>What was found, in the order in which it became certain.</summary>
     public IReadOnlyList<Finding> Findings => _findings;

@@ -1,0 +1,472 @@
+using static System.FormattableString;
+
+namespace Oack.Protocol.Observe;
+
+/// <summary>What was repeated, why, and what it cost.</summary>
+public sealed partial class ObservedTransfer
+{
+    /// <summary>A repetition this soon after what called for it is an answer, not a timer's work.</summary>
+    private static readonly TimeSpan s_promptly = TimeSpan.FromMilliseconds(3);
+
+    /// <summary>Copies of one packet that lie no further apart come from the network or the capture.</summary>
+    private static readonly TimeSpan s_copyWithin = TimeSpan.FromMilliseconds(2);
+
+    /// <summary>Blocks of one window that lie no further apart left together.</summary>
+    private static readonly TimeSpan s_reorderedWithin = TimeSpan.FromMilliseconds(50);
+
+    private const int JudgedBehind = 3;
+    private const int MaxWaits = 64;
+    private const int MaxCuts = 256;
+
+    private readonly List<TimeSpan> _waits = [];
+    private readonly List<int> _cutSizes = [];
+    private Instant _holeAt;
+    private long _holeFrame;
+    private long _rolloverFrame;
+    private int _openingAcks;
+    private int _lostFragments;
+    private long _lostFragmentsFrame;
+    private bool _wholeFullBlockSeen;
+    private bool _fragmentsSeen;
+
+    private long _dataLostBlock;
+    private long _dataLostFrame;
+    private long _ackLostBlock;
+    private long _ackLostFrame;
+    private int _dataLosses;
+    private int _ackLosses;
+    private long _firstDataLoss;
+    private long _firstDataLossFrame;
+    private long _firstAckLoss;
+    private long _firstAckLossFrame;
+
+    private int _reordered;
+    private long _reorderedFrame;
+    private int _copies;
+    private long _copyFrame;
+    private int _sameIpId;
+    private long _judged;
+    private int _doubledRun;
+    private long _doubledFrom;
+    private long _doubledFrame;
+    private int _singleBlocks;
+
+    private long _insideAck;
+    private int _insideSize;
+    private long _windowBase;
+    private int _wholeWindows;
+    private int _cutWindows;
+    private long _cutFrame;
+    private bool _resumed;
+    private Instant _ackAgainAt = Instant.Never;
+
+    private bool PacketsAreDoubled => _sameIpId > 0 || (_copies >= JudgedBehind && _copies * 4 >= Packets);
+
+    private bool IsSorcerersApprentice => _doubledRun >= JudgedBehind && _singleBlocks > 0 && _sameIpId == 0;
+
+    /// <summary>DATA that was seen before is seen again.</summary>
+    private void NoteDataAgain(in ObservedDatagram datagram, long block)
+    {
+        ref BlockSightings.Sighting sighting = ref _sightings[block];
+        bool isKnown = sighting.IsUsed && sighting.Block == block && sighting.DataCount > 0;
+        TimeSpan since = isKnown ? datagram.Time - sighting.DataAt : TimeSpan.MaxValue;
+        if (isKnown && IsCopy(datagram, sighting.DataIpId, since, answered: sighting.AckCount > 0))
+        {
+            return;
+        }
+
+        bool wasAcked = block <= _highestAck;
+        if (block == _insideAck + 1 && !_resumed && _insideAck > 0)
+        {
+            // Promptly behind an ACK inside the window: the sender goes back to where the receiver lost track.
+            _resumed = true;
+            NoteCutWindow(datagram.Frame);
+            ExpectDataLoss(block, sighting.IsUsed && sighting.Block == block ? sighting.DataFrame : datagram.Frame);
+        }
+
+        if (IsTimerDriven(datagram.Time, isSender: true))
+        {
+            NoteWait(datagram.Time - LastAt);
+            if (wasAcked)
+            {
+                ExpectAckLoss(block, isKnown && sighting.AckCount > 0 ? sighting.AckFrame : _lastAckFrame);
+            }
+            else if (block == _highestAck + 1)
+            {
+                ExpectDataLoss(block, isKnown ? sighting.DataFrame : datagram.Frame);
+            }
+        }
+
+        NoteSenderRepeat();
+    }
+
+    /// <summary>An ACK that was seen before is seen again.</summary>
+    private void NoteAckAgain(in ObservedDatagram datagram, long block)
+    {
+        ref BlockSightings.Sighting sighting = ref _sightings[block];
+        bool isKnown = sighting.IsUsed && sighting.Block == block && sighting.AckCount > 0;
+        TimeSpan since = isKnown ? datagram.Time - sighting.AckAt : TimeSpan.MaxValue;
+        if (isKnown && IsCopy(datagram, sighting.AckIpId, since, answered: sighting.DataCount > sighting.AckCount))
+        {
+            return;
+        }
+
+        if (block == _dataLostBlock && sighting.DataCount > 1 && sighting.AckCount > 0)
+        {
+            // Both copies of the DATA are acknowledged: the first was late, not lost.
+            _dataLostBlock = 0;
+        }
+
+        if (IsTimerDriven(datagram.Time, isSender: false))
+        {
+            NoteWait(datagram.Time - LastAt);
+            if (_highestData > block)
+            {
+                ref BlockSightings.Sighting next = ref _sightings[block + 1];
+                ExpectDataLoss(block + 1, next.IsUsed && next.Block == block + 1 ? next.DataFrame : datagram.Frame);
+            }
+            else
+            {
+                ExpectAckLoss(block, isKnown ? sighting.AckFrame : datagram.Frame);
+            }
+        }
+        else if (block == _highestAck && _highestData > block && WindowBlocks > 1)
+        {
+            // The receiver says at once that the first block of the window is missing.
+            ref BlockSightings.Sighting next = ref _sightings[block + 1];
+            ExpectDataLoss(block + 1, next.IsUsed && next.Block == block + 1 ? next.DataFrame : datagram.Frame);
+        }
+
+        NoteReceiverRepeat();
+    }
+
+    /// <summary>Whether a repeated packet is one that the network or the capture doubled.</summary>
+    private bool IsCopy(in ObservedDatagram datagram, int ipId, TimeSpan since, bool answered)
+    {
+        bool sameId = datagram.IpId > 0 && datagram.IpId == ipId && since < TimeSpan.FromSeconds(1);
+        bool adjacent = since < s_copyWithin && !answered && (datagram.IpId <= 0 || sameId);
+        if (!sameId && !adjacent)
+        {
+            return false;
+        }
+
+        _sameIpId += sameId ? 1 : 0;
+        _copyFrame = _copies++ == 0 ? datagram.Frame : _copyFrame;
+        return true;
+    }
+
+    /// <summary>Whether a repetition came because its sender waited in vain, and not as an answer to what it just received.</summary>
+    private bool IsTimerDriven(Instant now, bool isSender)
+    {
+        Instant heard = isSender == IsWrite ? _lastFromServerAt : _lastFromClientAt;
+        TimeSpan usual = UsualAnswer(byClient: isSender == IsWrite) * 2;
+        TimeSpan promptly = usual > s_promptly ? usual : s_promptly;
+        return (!heard.IsSet || now - heard > promptly) && now - LastAt > s_promptly;
+    }
+
+    private void NoteWait(TimeSpan wait)
+    {
+        _timerTime += wait;
+        _gapIsTimer = true;
+        if (_waits.Count < MaxWaits)
+        {
+            _waits.Add(wait);
+        }
+    }
+
+    /// <summary>A block that a later one overtook, or that was sent again where its first copy was not seen.</summary>
+    private void NoteLateBlock(in ObservedDatagram datagram, long block)
+    {
+        bool ackBetween = _ackAgainAt.IsSet && _ackAgainAt >= _holeAt;
+        if (!ackBetween && datagram.Time - _holeAt < s_reorderedWithin)
+        {
+            _reorderedFrame = _reordered++ == 0 ? datagram.Frame : _reorderedFrame;
+        }
+        else
+        {
+            CountDataLoss(block, _holeFrame);
+        }
+    }
+
+    private void ExpectDataLoss(long block, long frame)
+    {
+        if (_dataLostBlock == 0)
+        {
+            _dataLostBlock = block;
+            _dataLostFrame = frame;
+        }
+    }
+
+    private void ExpectAckLoss(long block, long frame)
+    {
+        if (_ackLostBlock == 0 && _dataLostBlock == 0)
+        {
+            _ackLostBlock = block;
+            _ackLostFrame = frame;
+        }
+    }
+
+    /// <summary>New DATA: what was lost before has been made good.</summary>
+    private void NoteProgressOfData(long block)
+    {
+        if (_ackLostBlock > 0 && block > _ackLostBlock)
+        {
+            _firstAckLoss = _ackLosses == 0 ? _ackLostBlock : _firstAckLoss;
+            _firstAckLossFrame = _ackLosses++ == 0 ? _ackLostFrame : _firstAckLossFrame;
+            _ackLostBlock = 0;
+        }
+
+        SenderRepeats = 0;
+        ReceiverRepeats = 0;
+    }
+
+    /// <summary>A new ACK.</summary>
+    private void NoteProgressOfAck(in ObservedDatagram datagram, long block)
+    {
+        // One ACK later than the one that made it good: until then a second ACK may show that nothing was lost.
+        bool isSettled = block > _dataLostBlock || block == _lastBlock;
+        if (_dataLostBlock > 0 && isSettled)
+        {
+            CountDataLoss(_dataLostBlock, _dataLostFrame);
+            _dataLostBlock = 0;
+        }
+
+        if (WindowBlocks > 1 && block <= _highestData)
+        {
+            bool isInside = block < _highestData && block != _lastBlock;
+            _insideAck = isInside ? block : 0;
+            _insideSize = (int)Math.Min(block - _windowBase, int.MaxValue);
+            _resumed = false;
+            _wholeWindows += isInside ? 0 : 1;
+            _windowBase = block;
+        }
+
+        if (_ackLostBlock > 0 && block > _ackLostBlock && !_dataWasSeen)
+        {
+            _ackLostBlock = 0;
+        }
+
+        ReceiverRepeats = 0;
+        SenderRepeats = 0;
+        _ackAgainAt = datagram.Time;
+    }
+
+    private void CountDataLoss(long block, long frame)
+    {
+        if (_dataLosses++ == 0)
+        {
+            _firstDataLoss = block;
+            _firstDataLossFrame = frame;
+        }
+    }
+
+    private void NoteCutWindow(long frame)
+    {
+        _cutFrame = _cutWindows++ == 0 ? frame : _cutFrame;
+        if (_cutSizes.Count < MaxCuts)
+        {
+            _cutSizes.Add(_insideSize);
+        }
+    }
+
+    private void SeeData(in ObservedDatagram datagram, long block)
+    {
+        ref BlockSightings.Sighting sighting = ref _sightings.Claim(block);
+        sighting.DataCount = (byte)Math.Min(sighting.DataCount + 1, byte.MaxValue);
+        sighting.DataAt = datagram.Time;
+        sighting.DataIpId = datagram.IpId;
+        sighting.DataFrame = datagram.Frame;
+        _lastDataBlockSeen = block;
+    }
+
+    private void SeeAck(in ObservedDatagram datagram, long block)
+    {
+        ref BlockSightings.Sighting sighting = ref _sightings.Claim(block);
+        sighting.AckCount = (byte)Math.Min(sighting.AckCount + 1, byte.MaxValue);
+        sighting.AckAt = datagram.Time;
+        sighting.AckIpId = datagram.IpId;
+        sighting.AckFrame = datagram.Frame;
+        _lastAckFrame = datagram.Frame;
+    }
+
+    /// <summary>Says of blocks that lie behind whether their DATA and their ACK went twice.</summary>
+    private void JudgeDoubling(long acked)
+    {
+        for (_judged = Math.Max(_judged, acked - JudgedBehind - WindowBlocks - 1); _judged < acked - JudgedBehind; _judged++)
+        {
+            JudgeBlock(_judged + 1);
+        }
+    }
+
+    private void JudgeBlock(long block)
+    {
+        ref BlockSightings.Sighting sighting = ref _sightings[block];
+        if (!sighting.IsUsed || sighting.Block != block)
+        {
+            return;
+        }
+
+        if (sighting.DataCount > 1 && sighting.AckCount > 1)
+        {
+            if (_doubledRun++ == 0)
+            {
+                _doubledFrom = block;
+                _doubledFrame = sighting.DataFrame;
+            }
+        }
+        else if (sighting.DataCount == 1 && sighting.AckCount <= 1)
+        {
+            _singleBlocks++;
+            _doubledRun = 0;
+        }
+    }
+
+    private void NoteLostFragments(in ObservedDatagram datagram)
+    {
+        _lostFragmentsFrame = _lostFragments++ == 0 ? datagram.Frame : _lostFragmentsFrame;
+        SenderRepeats++;
+    }
+
+    /// <summary>What the path did, said once the transfer is over.</summary>
+    private void ConcludeLoss()
+    {
+        bool doubled = ConcludeDoubling();
+        bool overrun = ConcludeOverrun();
+        if (_reordered > 0)
+        {
+            Add(
+                FindingCode.Reordered,
+                FindingSeverity.Warning,
+                _reorderedFrame,
+                Invariant($"{Times(_reordered)} a block arrived behind a later one of its window."),
+                "Look for parallel paths (bonding, per-packet load sharing) between the two; a receiver asks for the window again each time.");
+        }
+
+        if (doubled || _lostFragmentsAreFatal)
+        {
+            return;
+        }
+
+        if (_dataLosses > 0 && !overrun)
+        {
+            Add(
+                FindingCode.DataLost,
+                FindingSeverity.Warning,
+                _firstDataLossFrame,
+                Invariant($"DATA was lost {Times(_dataLosses)}, block {_firstDataLoss} first: no ACK answers it, and it was sent again."),
+                "Look for loss between server and client: link errors, full queues, a slow receiver.");
+        }
+
+        if (_ackLosses > 0)
+        {
+            Add(
+                FindingCode.AckLost,
+                FindingSeverity.Warning,
+                _firstAckLossFrame,
+                Invariant($"An ACK was lost {Times(_ackLosses)}, that of block {_firstAckLoss} first: it was sent, and its receiver did not act on it."),
+                "Look for loss on the way from the receiver of the file to its sender.");
+        }
+
+        ConcludeTimers();
+    }
+
+    private bool ConcludeDoubling()
+    {
+        for (long block = Math.Max(_judged, _highestAck - JudgedBehind); block < _highestAck - 1; block++)
+        {
+            JudgeBlock(block + 1);
+        }
+
+        if (IsSorcerersApprentice)
+        {
+            Add(
+                FindingCode.SorcerersApprentice,
+                FindingSeverity.Warning,
+                _doubledFrame,
+                Invariant($"From block {_doubledFrom} on every DATA and every ACK goes twice, {_doubledRun} blocks long."),
+                "One side answers duplicates (Sorcerer's Apprentice Syndrome): update it; an ACK that comes again must send nothing.");
+            return true;
+        }
+
+        if (!PacketsAreDoubled && !(_doubledRun >= JudgedBehind && _singleBlocks == 0))
+        {
+            return false;
+        }
+
+        int copies = Math.Max(_copies, _doubledRun);
+        Add(
+            FindingCode.DuplicatePackets,
+            FindingSeverity.Note,
+            _copies > 0 ? _copyFrame : _doubledFrame,
+            Invariant($"{copies} packets were seen twice, too close together for either side to have sent them again: the network or the capture doubles them."),
+            "Capture on one interface only (no bridge and its port together); else look at mirrored ports and bonding.");
+        return _copies * 4 >= Packets || _doubledRun >= JudgedBehind;
+    }
+
+    private bool ConcludeOverrun()
+    {
+        const int EnoughWindows = 3;
+        if (_cutWindows < EnoughWindows || _cutWindows < _wholeWindows)
+        {
+            return false;
+        }
+
+        int[] sizes = [.. _cutSizes.Order()];
+        int median = sizes[sizes.Length / 2];
+        int near = sizes.Count(size => Math.Abs(size - median) <= Math.Max(1, median / 4));
+        if (median == 0 || near * 3 < sizes.Length * 2)
+        {
+            return false;
+        }
+
+        Add(
+            FindingCode.WindowOverrun,
+            FindingSeverity.Warning,
+            _cutFrame,
+            Invariant($"The receiver acknowledges inside the window of {WindowBlocks} {Times(_cutWindows)}, mostly after {median} blocks: more it does not take at once."),
+            Invariant($"Limit the window to {median} blocks for this client."));
+        return true;
+    }
+
+    private void ConcludeTimers()
+    {
+        const double Alike = 0.2;
+        TimeSpan total = TimeSpan.Zero;
+        foreach (TimeSpan wait in _waits)
+        {
+            total += wait;
+        }
+
+        if (_dataLosses + _ackLosses == 0 || total < TimeSpan.FromMilliseconds(200) || total * 2 < Duration)
+        {
+            return;
+        }
+
+        TimeSpan[] ordered = [.. _waits.Order()];
+        TimeSpan median = ordered[ordered.Length / 2];
+        TimeSpan alike = TimeSpan.Zero;
+        foreach (TimeSpan wait in ordered)
+        {
+            alike += (wait - median).Duration() <= median * Alike ? wait : TimeSpan.Zero;
+        }
+
+        if (alike * 10 < total * 7)
+        {
+            return;
+        }
+
+        Add(
+            FindingCode.TimerBound,
+            FindingSeverity.Warning,
+            _dataLosses > 0 ? _firstDataLossFrame : _firstAckLossFrame,
+            Invariant($"{total.TotalSeconds:0.##} s of {Duration.TotalSeconds:0.##} s were spent waiting for a timer of {median.TotalSeconds:0.##} s, {Times(_waits.Count)}."),
+            "Use a sender that measures its timeout, ask for a shorter one (option timeout), and mend the loss.");
+    }
+
+    private static string Times(int count) => count switch
+    {
+        1 => "once",
+        2 => "twice",
+        _ => Invariant($"{count} times"),
+    };
+}
