@@ -74,6 +74,11 @@ public sealed partial class ConversationTracker
 
         if (_byPair.TryGetValue((datagram.To, datagram.From), out transfer))
         {
+            if (transfer.ServerTid is null)
+            {
+                transfer.Bind(datagram.From, datagram, isInferred: false);
+            }
+
             return Handle(transfer, datagram, payload, fromClient: false);
         }
 
