@@ -47,7 +47,8 @@ internal static class TimeWords
     {
         TimeAccount account = transfer.Time;
         TimeSpan turning = account.Path + account.Server + account.Client;
-        if (transfer.Bytes == 0 || account.Turns < 2 || turning < s_worthwhile || transfer.BlockSize < 1)
+        bool isToldOtherwise = transfer.Findings.Any(finding => finding.Code is FindingCode.WindowOverrun or FindingCode.FragmentsLost);
+        if (transfer.Bytes == 0 || account.Turns < 2 || turning < s_worthwhile || turning < account.Timers || transfer.BlockSize < 1 || isToldOtherwise)
         {
             return "";
         }
@@ -68,7 +69,7 @@ internal static class TimeWords
             Add(options, block, window);
         }
 
-        return parts.Count == 0 ? "" : $"An estimate: {string.Join("; ", parts)}.";
+        return parts.Count == 0 ? "" : $"An estimate: {string.Join(", ", parts)}.";
 
         void Add(string options, int blockBytes, int windowBlocks)
         {
@@ -77,7 +78,7 @@ internal static class TimeWords
             if (part < 0.8)
             {
                 // What the sides take grows with the turns as the path's time does; timers stay as they were.
-                parts.Add($"with {options} {Amounts.Count(turns, "round trip")}, {Amounts.Time(account.Timers + (turning * part))}");
+                parts.Add($"with {options} it takes {Amounts.Count(turns, "round trip")} and {Amounts.Time(account.Timers + (turning * part))}");
             }
         }
     }

@@ -51,8 +51,9 @@ internal static class HtmlAssets
         .key::before{content:"";display:inline-block;width:10px;height:10px;border-radius:3px;margin-right:6px;background:var(--plain)}
         .key.timers::before{background:var(--timers)}.key.server::before{background:var(--server)}.key.client::before{background:var(--client)}.key.path::before{background:var(--path)}
         .key.data::before{background:var(--data);border-radius:50%}.key.ack::before{background:var(--ack);height:3px;vertical-align:3px}
-        .key.again::before{background:none;border:2px solid var(--bad);border-radius:50%}.key.pause::before{background:var(--pause)}
+        .key.again::before{background:none;width:6px;height:6px;border:2px solid var(--bad);border-radius:50%}.key.pause::before{background:var(--pause)}
         figure{margin:12px 0 6px}
+        figcaption{font-size:13px}
         svg{display:block;width:100%;height:auto}
         svg text{font:11px system-ui,"DejaVu Sans",sans-serif;fill:var(--quiet);text-anchor:middle}
         svg text.y,svg text.unit{text-anchor:end}
