@@ -27,6 +27,21 @@ public sealed partial class ObservedTransfer
         _observer = observer;
     }
 
+    /// <summary>
+    /// Takes in a packet of this transfer: for a side of it, which need not find out where the packet belongs. What has
+    /// no opcode of TFTP is left alone.
+    /// </summary>
+    /// <param name="datagram">All but its bytes.</param>
+    /// <param name="payload">Its bytes.</param>
+    /// <param name="fromClient">Whether the client sent it.</param>
+    public void Observe(in ObservedDatagram datagram, ReadOnlySpan<byte> payload, bool fromClient)
+    {
+        if (TftpPacket.TryReadOpcode(payload, out _))
+        {
+            Handle(datagram, payload, fromClient);
+        }
+    }
+
     /// <summary>Takes in a packet of either side; <paramref name="bytes"/> has an opcode.</summary>
     internal void Handle(in ObservedDatagram datagram, ReadOnlySpan<byte> bytes, bool fromClient)
     {
@@ -79,11 +94,11 @@ public sealed partial class ObservedTransfer
         _observer?.OnPacket(this, new ObservedPacket(datagram, fromClient, opcode, block, number, dataBytes, disposition, again), bytes);
     }
 
-    /// <summary>An ICMP error quotes a packet of this transfer.</summary>
+    /// <summary>Takes in an ICMP error that quotes a packet of this transfer.</summary>
     /// <param name="datagram">The quoted datagram, with the time and the frame of the ICMP error.</param>
     /// <param name="quotedFromClient">Whether the client sent what is quoted: then the server's side is unreachable.</param>
     /// <param name="isPort">Whether it is the port.</param>
-    internal void HandleUnreachablePacket(in ObservedDatagram datagram, bool quotedFromClient, bool isPort)
+    public void ObserveUnreachable(in ObservedDatagram datagram, bool quotedFromClient, bool isPort)
     {
         HandleUnreachable(datagram, fromClient: !quotedFromClient, isPort);
         Packets++;
