@@ -70,7 +70,7 @@ public sealed partial class ObservedTransfer
         ref BlockSightings.Sighting sighting = ref _sightings[block];
         bool isKnown = sighting.IsUsed && sighting.Block == block && sighting.DataCount > 0;
         TimeSpan since = isKnown ? datagram.Time - sighting.DataAt : TimeSpan.MaxValue;
-        if (isKnown && IsCopy(datagram, sighting.DataIpId, since, answered: sighting.AckCount > 0))
+        if (isKnown && IsCopy(datagram, sighting.DataIpId, since, answered: HeardSince(sighting.DataAt, isSender: true)))
         {
             return;
         }
@@ -106,7 +106,7 @@ public sealed partial class ObservedTransfer
         ref BlockSightings.Sighting sighting = ref _sightings[block];
         bool isKnown = sighting.IsUsed && sighting.Block == block && sighting.AckCount > 0;
         TimeSpan since = isKnown ? datagram.Time - sighting.AckAt : TimeSpan.MaxValue;
-        if (isKnown && IsCopy(datagram, sighting.AckIpId, since, answered: sighting.DataCount > sighting.AckCount))
+        if (isKnown && IsCopy(datagram, sighting.AckIpId, since, answered: HeardSince(sighting.AckAt, isSender: false)))
         {
             return;
         }
@@ -158,11 +158,16 @@ public sealed partial class ObservedTransfer
     /// <summary>Whether a repetition came because its sender waited in vain, and not as an answer to what it just received.</summary>
     private bool IsTimerDriven(Instant now, bool isSender)
     {
-        Instant heard = isSender == IsWrite ? _lastFromServerAt : _lastFromClientAt;
+        Instant heard = OtherHeardAt(isSender);
         TimeSpan usual = UsualAnswer(byClient: isSender == IsWrite) * 2;
         TimeSpan promptly = usual > s_promptly ? usual : s_promptly;
         return (!heard.IsSet || now - heard > promptly) && now - LastAt > s_promptly;
     }
+
+    private bool HeardSince(Instant time, bool isSender) => OtherHeardAt(isSender) is { IsSet: true } heard && heard > time;
+
+    /// <summary>When the side that faces the sender, or the receiver, of the file was heard last.</summary>
+    private Instant OtherHeardAt(bool isSender) => isSender == IsWrite ? _lastFromServerAt : _lastFromClientAt;
 
     private void NoteWait(TimeSpan wait)
     {
@@ -423,7 +428,7 @@ public sealed partial class ObservedTransfer
             FindingCode.WindowOverrun,
             FindingSeverity.Warning,
             _cutFrame,
-            Invariant($"The receiver acknowledges inside the window of {WindowBlocks} {Times(_cutWindows)}, mostly after {median} blocks: more it does not take at once."),
+            Invariant($"The receiver acknowledges inside the window of {WindowBlocks} blocks {Times(_cutWindows)}, mostly after {median} blocks: more it does not take at once."),
             Invariant($"Limit the window to {median} blocks for this client."));
         return true;
     }
