@@ -202,8 +202,8 @@ public sealed partial class ConversationTracker
 
         if (known.IsOver)
         {
-            // Whoever repeats a request that was refused has perhaps not heard of it.
-            return known.Outcome == ObservedOutcome.Refused;
+            // Whoever repeats a request that was refused, or that a host turned away, has perhaps not heard of it.
+            return known.Outcome == ObservedOutcome.Refused || !known.ServerHasAnswered;
         }
 
         // One that was under way and fell silent was given up: the client starts over.

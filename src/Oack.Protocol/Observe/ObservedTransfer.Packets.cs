@@ -42,8 +42,36 @@ public sealed partial class ObservedTransfer
         }
     }
 
-    /// <summary>Takes in a packet of either side; <paramref name="bytes"/> has an opcode.</summary>
+    /// <summary>
+    /// Takes in a packet of either side; <paramref name="bytes"/> has an opcode. Where the system segments or joins
+    /// datagrams (UDP GSO and GRO), a capture on the same host shows many blocks as one datagram: they are told apart.
+    /// </summary>
     internal void Handle(in ObservedDatagram datagram, ReadOnlySpan<byte> bytes, bool fromClient)
+    {
+        int segmentBytes = BlockSize + DataPacket.HeaderBytes;
+        if (fromClient != IsWrite || datagram.PayloadBytes <= segmentBytes || !IsTrain(bytes, segmentBytes))
+        {
+            HandleOne(datagram, bytes, fromClient);
+            return;
+        }
+
+        for (int start = 0; start < datagram.PayloadBytes && bytes.Length - start >= DataPacket.HeaderBytes; start += segmentBytes)
+        {
+            int length = Math.Min(segmentBytes, datagram.PayloadBytes - start);
+            ReadOnlySpan<byte> segment = bytes.Slice(start, Math.Min(length, bytes.Length - start));
+            HandleOne(datagram with { PayloadBytes = length, IpId = -1, FragmentBytes = 0 }, segment, fromClient);
+        }
+    }
+
+    /// <summary>Whether the next block follows where the agreed block size ends.</summary>
+    private static bool IsTrain(ReadOnlySpan<byte> bytes, int segmentBytes) =>
+        bytes.Length >= segmentBytes + DataPacket.HeaderBytes
+        && WireFormat.ReadOpcode(bytes) == Opcode.Data
+        && WireFormat.ReadOpcode(bytes[segmentBytes..]) == Opcode.Data
+        && WireFormat.ReadNumber(bytes[segmentBytes..]) is var next
+        && ((ushort)(next - WireFormat.ReadNumber(bytes)) == 1 || (next == 1 && WireFormat.ReadNumber(bytes) == ushort.MaxValue));
+
+    private void HandleOne(in ObservedDatagram datagram, ReadOnlySpan<byte> bytes, bool fromClient)
     {
         Opcode opcode = WireFormat.ReadOpcode(bytes);
         long block = 0;
