@@ -18,6 +18,7 @@ internal static class OackCommand
           oack tftp 192.0.2.1
           oack serve ./boot --listen :6969
           oack bench --clients 200 tftp://192.0.2.1/pxelinux.0
+          oack trace boot.pcapng
           oack get --help
         """;
 
@@ -33,6 +34,7 @@ internal static class OackCommand
             TftpCommand.Create(environment),
             ServeCommand.Create(environment),
             BenchCommand.Create(environment),
+            TraceCommand.Create(environment),
             CompletionCommand.Create(environment),
         })
         {

@@ -53,7 +53,11 @@ public sealed class TftpServer : IAsyncDisposable
         int usual = _options.SinglePort ? 1 : Math.Min(Environment.ProcessorCount, MostShards);
         int shards = DatagramEngine.CanShare(_options.Engine) ? _options.Shards ?? usual : 1;
         ShardLimits limits = new(_options, shards);
-        _shards = [.. Enumerable.Range(0, shards).Select(_ => new TftpShard(_options, content, ContentExecutor.Default, _events, limits))];
+        ServerDiagnosis diagnosis = new();
+        _shards =
+        [
+            .. Enumerable.Range(0, shards).Select(_ => new TftpShard(_options, content, ContentExecutor.Default, _events, limits, diagnosis)),
+        ];
     }
 
     /// <summary>A request was granted and its transfer began.</summary>

@@ -11,7 +11,8 @@ public sealed class ReferenceDirectionTests
         { "Oack.Content", ["Oack.Protocol"] },
         { "Oack.Server", ["Oack.Protocol", "Oack.Net", "Oack.Content"] },
         { "Oack.Client", ["Oack.Protocol", "Oack.Net", "Oack.Content"] },
-        { "oack", ["Oack.Protocol", "Oack.Net", "Oack.Content", "Oack.Server", "Oack.Client"] },
+        { "Oack.Trace", ["Oack.Protocol"] },
+        { "oack", ["Oack.Protocol", "Oack.Net", "Oack.Content", "Oack.Server", "Oack.Client", "Oack.Trace"] },
         { "Oack.Simulation", ["Oack.Protocol"] },
     };
 

@@ -71,6 +71,7 @@ internal sealed class ServeOptionSet
 
     private readonly Option<string?> _engine = Numbers.Word("--engine", "What moves the datagrams. [default: best]", ["best", "linux", "portable"]);
 
+    private readonly Option<bool> _noDiagnosis = new("--no-diagnosis") { Description = "Do not watch the server's own conversations: records say how a transfer ended, not what its packets show." };
     private readonly Option<bool> _noSpin = new("--no-spin") { Description = "Sleep at once when there is nothing to do, instead of looking a little longer." };
 
     private readonly Option<string?> _capture = new("--capture")
@@ -100,7 +101,8 @@ internal sealed class ServeOptionSet
         command.Add(_directory);
         foreach (Option option in (Option[])[
             _listen, _write, _createDirectories, _maxUpload, _minFree, _singlePort, _portRange, _maxTransfers, _maxTransfersPerClient, _maxRunning,
-            _maxBlockSize, _maxWindowSize, _clamp, _grantTimeout, _noOptions, _rewrite, _ignoreCase, _perClient, _cache, _maxRate, _maxRatePerTransfer, _shards, _engine, _noSpin, _capture, _captureSize, _captureTime, _log, _drain, _plain, _quiet, _verbose])
+            _maxBlockSize, _maxWindowSize, _clamp, _grantTimeout, _noOptions, _rewrite, _ignoreCase, _perClient, _cache, _maxRate, _maxRatePerTransfer,
+            _shards, _engine, _noSpin, _noDiagnosis, _capture, _captureSize, _captureTime, _log, _drain, _plain, _quiet, _verbose])
         {
             command.Add(option);
         }
@@ -183,6 +185,7 @@ internal sealed class ServeOptionSet
             },
             Shards = result.GetValue(_shards),
             Spins = !result.GetValue(_noSpin),
+            Diagnoses = !result.GetValue(_noDiagnosis),
             MaxRate = result.GetValue(_maxRate),
             MaxRatePerTransfer = result.GetValue(_maxRatePerTransfer),
             Capture = capture,

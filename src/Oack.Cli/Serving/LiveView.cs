@@ -85,8 +85,8 @@ internal sealed class LiveView(IAnsiConsole console, string title, Func<IReadOnl
     {
         IReadOnlyList<ActiveTransfer> active = readActive();
         int room = Math.Max(6, console.Profile.Height - LinesAround);
-        int activeRows = Math.Min(active.Count, Math.Max(1, room * 2 / 3));
-        int recentRows = Math.Max(1, room - activeRows);
+        int activeRows = RowsThatFit(active, Math.Max(1, room * 2 / 3), out int lines);
+        int recentRows = Math.Max(1, room - lines);
         List<IRenderable> rows = [new Text(Fit(title), new Style(decoration: Decoration.Bold)), ActiveTable(active, activeRows)];
         lock (_lock)
         {
@@ -99,6 +99,24 @@ internal sealed class LiveView(IAnsiConsole console, string title, Func<IReadOnl
         }
 
         return new Rows(rows);
+    }
+
+    /// <summary>How many transfers fit into so many lines; one of which something was found takes two.</summary>
+    private static int RowsThatFit(IReadOnlyList<ActiveTransfer> active, int most, out int lines)
+    {
+        lines = 0;
+        for (int i = 0; i < active.Count; i++)
+        {
+            int needed = active[i].Findings.Count > 0 ? 2 : 1;
+            if (lines + needed > most && i > 0)
+            {
+                return i;
+            }
+
+            lines += needed;
+        }
+
+        return active.Count;
     }
 
     /// <summary>One line of the terminal: what is longer is cut, because a second line would push the table out.</summary>
@@ -125,6 +143,12 @@ internal sealed class LiveView(IAnsiConsole console, string title, Func<IReadOnl
         foreach (ActiveTransfer transfer in active.Take(rows))
         {
             table.AddRow(Cells(transfer, clientWidth, Math.Max(LeastNameWidth, room - longestClient), isNarrow));
+            if (transfer.Findings.Count > 0)
+            {
+                // Below the file, in its column: the row itself has no room for a sentence.
+                table.AddRow(new Text(""), new Text(""), new Text(
+                    Cut("└ " + transfer.Findings[^1].Explanation, Math.Max(LeastNameWidth, room - longestClient)), new Style(Color.Yellow)));
+            }
         }
 
         if (active.Count == 0)

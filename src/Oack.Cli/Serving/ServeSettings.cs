@@ -32,6 +32,9 @@ internal sealed record ServeSettings
 
     public bool Spins { get; init; } = true;
 
+    /// <summary>Whether the server watches its own conversations.</summary>
+    public bool Diagnoses { get; init; } = true;
+
     public long? MaxRate { get; init; }
 
     public long? MaxRatePerTransfer { get; init; }
@@ -67,6 +70,7 @@ internal sealed record ServeSettings
         options.Engine = Engine;
         options.Shards = Shards;
         options.Spin = Spins;
+        options.Diagnosis = Diagnoses;
         options.MaxBytesPerSecond = MaxRate;
         options.MaxBytesPerSecondPerTransfer = MaxRatePerTransfer;
         options.RecordsAll = !IsQuiet;

@@ -27,7 +27,7 @@ internal static class ClientHabits
             ("tsize blksize windowsize", "0 1468 4") or ("tsize blksize", "0 1468") => Uefi,
             ("blksize windowsize", "1468 4") => Uefi,
             ("tsize blksize", "0 1408") => Pxelinux,
-            ("blksize tsize", "1024 0") => Grub,
+            ("blksize tsize", "1024 0") when name.Contains("grub", StringComparison.OrdinalIgnoreCase) => Grub,
             ("blksize tsize", "1432 0") or ("blksize tsize multicast", "1432 0 ") => Ipxe,
             ("tsize blksize", "0 1024") when IsRaspberryPiFile(name) => RaspberryPi,
             ("tsize", "0") when IsRaspberryPiFile(name) => RaspberryPi,

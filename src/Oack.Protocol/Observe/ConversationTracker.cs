@@ -85,6 +85,36 @@ public sealed partial class ConversationTracker
         return HandleUnbound(datagram, payload, opcode);
     }
 
+    /// <summary>
+    /// Begins a transfer for a side of it: that side hands over its packets itself, with
+    /// <see cref="ObservedTransfer.Observe"/>, and says when it is over, with <see cref="End"/>. The tracker adds what
+    /// several transfers of a host show together.
+    /// </summary>
+    /// <param name="datagram">The request.</param>
+    /// <param name="request">Its bytes.</param>
+    /// <returns>The transfer, or null for what is no request.</returns>
+    public ObservedTransfer? Begin(in ObservedDatagram datagram, ReadOnlySpan<byte> request)
+    {
+        if (RequestPacket.TryParse(request, out RequestPacket packet) != ParseStatus.Ok)
+        {
+            return null;
+        }
+
+        var transfer = new ObservedTransfer(++_count, _observer);
+        transfer.BeginWithRequest(datagram, request, packet);
+        _several.NoteBegin(transfer);
+        transfer.Handle(datagram, request, fromClient: true);
+        return transfer;
+    }
+
+    /// <summary>Ends a transfer that <see cref="Begin"/> began: says how it stands.</summary>
+    public void End(ObservedTransfer transfer, Instant now)
+    {
+        ArgumentNullException.ThrowIfNull(transfer);
+        _now = Instant.Max(_now, now);
+        Conclude(transfer);
+    }
+
     /// <summary>Takes in an ICMP destination unreachable that quotes a datagram.</summary>
     /// <param name="time">When it was seen.</param>
     /// <param name="frame">Its frame.</param>
@@ -98,11 +128,11 @@ public sealed partial class ConversationTracker
         if (_byPair.TryGetValue((quotedFrom, quotedTo), out ObservedTransfer? transfer)
             || (_byClient.TryGetValue(quotedFrom, out transfer) && transfer.Server.Equals(quotedTo)))
         {
-            transfer.HandleUnreachablePacket(datagram, quotedFromClient: true, isPort);
+            transfer.ObserveUnreachable(datagram, quotedFromClient: true, isPort);
         }
         else if (_byPair.TryGetValue((quotedTo, quotedFrom), out transfer) || _byClient.TryGetValue(quotedTo, out transfer))
         {
-            transfer.HandleUnreachablePacket(datagram, quotedFromClient: false, isPort);
+            transfer.ObserveUnreachable(datagram, quotedFromClient: false, isPort);
         }
     }
 
@@ -172,8 +202,8 @@ public sealed partial class ConversationTracker
 
         if (known.IsOver)
         {
-            // Whoever repeats a request that was refused has perhaps not heard of it.
-            return known.Outcome == ObservedOutcome.Refused;
+            // Whoever repeats a request that was refused, or that a host turned away, has perhaps not heard of it.
+            return known.Outcome == ObservedOutcome.Refused || !known.ServerHasAnswered;
         }
 
         // One that was under way and fell silent was given up: the client starts over.

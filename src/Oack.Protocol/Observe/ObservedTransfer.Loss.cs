@@ -428,7 +428,7 @@ public sealed partial class ObservedTransfer
             FindingCode.WindowOverrun,
             FindingSeverity.Warning,
             _cutFrame,
-            Invariant($"The receiver acknowledges inside the window of {WindowBlocks} {Times(_cutWindows)}, mostly after {median} blocks: more it does not take at once."),
+            Invariant($"The receiver acknowledges inside the window of {WindowBlocks} blocks {Times(_cutWindows)}, mostly after {median} blocks: more it does not take at once."),
             Invariant($"Limit the window to {median} blocks for this client."));
         return true;
     }

@@ -27,8 +27,51 @@ public sealed partial class ObservedTransfer
         _observer = observer;
     }
 
-    /// <summary>Takes in a packet of either side; <paramref name="bytes"/> has an opcode.</summary>
+    /// <summary>
+    /// Takes in a packet of this transfer: for a side of it, which need not find out where the packet belongs. What has
+    /// no opcode of TFTP is left alone.
+    /// </summary>
+    /// <param name="datagram">All but its bytes.</param>
+    /// <param name="payload">Its bytes.</param>
+    /// <param name="fromClient">Whether the client sent it.</param>
+    public void Observe(in ObservedDatagram datagram, ReadOnlySpan<byte> payload, bool fromClient)
+    {
+        if (TftpPacket.TryReadOpcode(payload, out _))
+        {
+            Handle(datagram, payload, fromClient);
+        }
+    }
+
+    /// <summary>
+    /// Takes in a packet of either side; <paramref name="bytes"/> has an opcode. Where the system segments or joins
+    /// datagrams (UDP GSO and GRO), a capture on the same host shows many blocks as one datagram: they are told apart.
+    /// </summary>
     internal void Handle(in ObservedDatagram datagram, ReadOnlySpan<byte> bytes, bool fromClient)
+    {
+        int segmentBytes = BlockSize + DataPacket.HeaderBytes;
+        if (fromClient != IsWrite || datagram.PayloadBytes <= segmentBytes || !IsTrain(bytes, segmentBytes))
+        {
+            HandleOne(datagram, bytes, fromClient);
+            return;
+        }
+
+        for (int start = 0; start < datagram.PayloadBytes && bytes.Length - start >= DataPacket.HeaderBytes; start += segmentBytes)
+        {
+            int length = Math.Min(segmentBytes, datagram.PayloadBytes - start);
+            ReadOnlySpan<byte> segment = bytes.Slice(start, Math.Min(length, bytes.Length - start));
+            HandleOne(datagram with { PayloadBytes = length, IpId = -1, FragmentBytes = 0 }, segment, fromClient);
+        }
+    }
+
+    /// <summary>Whether the next block follows where the agreed block size ends.</summary>
+    private static bool IsTrain(ReadOnlySpan<byte> bytes, int segmentBytes) =>
+        bytes.Length >= segmentBytes + DataPacket.HeaderBytes
+        && WireFormat.ReadOpcode(bytes) == Opcode.Data
+        && WireFormat.ReadOpcode(bytes[segmentBytes..]) == Opcode.Data
+        && WireFormat.ReadNumber(bytes[segmentBytes..]) is var next
+        && ((ushort)(next - WireFormat.ReadNumber(bytes)) == 1 || (next == 1 && WireFormat.ReadNumber(bytes) == ushort.MaxValue));
+
+    private void HandleOne(in ObservedDatagram datagram, ReadOnlySpan<byte> bytes, bool fromClient)
     {
         Opcode opcode = WireFormat.ReadOpcode(bytes);
         long block = 0;
@@ -79,11 +122,11 @@ public sealed partial class ObservedTransfer
         _observer?.OnPacket(this, new ObservedPacket(datagram, fromClient, opcode, block, number, dataBytes, disposition, again), bytes);
     }
 
-    /// <summary>An ICMP error quotes a packet of this transfer.</summary>
+    /// <summary>Takes in an ICMP error that quotes a packet of this transfer.</summary>
     /// <param name="datagram">The quoted datagram, with the time and the frame of the ICMP error.</param>
     /// <param name="quotedFromClient">Whether the client sent what is quoted: then the server's side is unreachable.</param>
     /// <param name="isPort">Whether it is the port.</param>
-    internal void HandleUnreachablePacket(in ObservedDatagram datagram, bool quotedFromClient, bool isPort)
+    public void ObserveUnreachable(in ObservedDatagram datagram, bool quotedFromClient, bool isPort)
     {
         HandleUnreachable(datagram, fromClient: !quotedFromClient, isPort);
         Packets++;

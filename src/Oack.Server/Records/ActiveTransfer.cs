@@ -1,4 +1,5 @@
 using System.Net;
+using Oack.Protocol.Observe;
 using Oack.Protocol.Wire;
 
 namespace Oack.Server;
@@ -38,4 +39,7 @@ public sealed record ActiveTransfer
 
     /// <summary>Datagrams sent again so far.</summary>
     public required long Retransmissions { get; init; }
+
+    /// <summary>What its packets have shown so far; empty where <see cref="TftpServerOptions.Diagnosis"/> is off.</summary>
+    public IReadOnlyList<Finding> Findings { get; init; } = [];
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Oack.Protocol.Observe;
 
 namespace Oack.Server;
 
@@ -70,7 +71,25 @@ public sealed partial record TransferRecord
         WriteNumber(writer, "error_code"u8, (long?)(int?)ErrorCode);
         WriteText(writer, "error_message"u8, ErrorMessage);
         WriteText(writer, "error_from"u8, ErrorCode is null ? null : EndedByClient ? "client" : "server");
+        WriteFindings(writer);
         writer.WriteEndObject();
+    }
+
+    private void WriteFindings(Utf8JsonWriter writer)
+    {
+        writer.WriteStartArray("findings"u8);
+        foreach (Finding finding in Findings)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("code"u8, finding.CodeName);
+            writer.WriteString("severity"u8, FindingCatalogue.NameOf(finding.Severity));
+            writer.WriteString("explanation"u8, finding.Explanation);
+            writer.WriteString("remedy"u8, finding.Remedy);
+            writer.WriteString("reference"u8, finding.Reference);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
     }
 
     private static void WriteText(Utf8JsonWriter writer, ReadOnlySpan<byte> name, string? value)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Oack.Protocol;
+using Oack.Protocol.Observe;
 using Oack.Protocol.Transfer;
 
 namespace Oack.Server;
@@ -39,8 +40,21 @@ public sealed partial record TransferRecord
             text.Append("; ").Append(Cause);
         }
 
+        foreach (Finding finding in Findings)
+        {
+            if (!IsSaidByCause(finding.Code))
+            {
+                text.Append("; ").Append(finding.CodeName).Append(": ").Append(finding.Explanation);
+            }
+        }
+
         return text.ToString();
     }
+
+    /// <summary>The outcome and the cause tell these already.</summary>
+    private static bool IsSaidByCause(FindingCode code) =>
+        code is FindingCode.SizeProbe or FindingCode.ClosedEarly or FindingCode.ClientSilent or FindingCode.PortUnreachable or FindingCode.OtherError
+            or (>= FindingCode.FileNotFound and <= FindingCode.FileExists);
 
     private void AppendRate(StringBuilder text)
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using Oack.Protocol;
+using Oack.Protocol.Observe;
 using Oack.Protocol.Transfer;
 using Oack.Protocol.Wire;
 
@@ -88,6 +89,12 @@ public sealed partial record TransferRecord
 
     /// <summary>Whether the client sent that ERROR.</summary>
     public bool EndedByClient { get; init; }
+
+    /// <summary>
+    /// What the packets of the transfer showed, with its remedy, as `oack trace` would say it of a capture; empty where
+    /// <see cref="TftpServerOptions.Diagnosis"/> is off. Frames count the packets of the transfer.
+    /// </summary>
+    public IReadOnlyList<Finding> Findings { get; init; } = [];
 
     /// <summary>The outcome as logs, JSON and metrics name it, for example <c>closed-early</c>.</summary>
     public string OutcomeName => NameOf(Outcome);

@@ -1,6 +1,7 @@
 using Oack.Content;
 using Oack.Net;
 using Oack.Protocol;
+using Oack.Protocol.Observe;
 using Oack.Protocol.Options;
 using Oack.Protocol.Transfer;
 using Oack.Protocol.Wire;
@@ -43,6 +44,9 @@ internal sealed class ServerTransfer
     internal TransferMachine? Machine { get; set; }
     internal SendTransfer? Sender { get; set; }
     internal ReceiveTransfer? Receiver { get; set; }
+
+    /// <summary>What its packets show, where the server watches itself.</summary>
+    internal ObservedTransfer? Observed { get; set; }
 
     /// <summary>Where its present train goes: the client, or a stranger who gets an ERROR.</summary>
     internal PeerEndpoint SendsTo { get; set; }
@@ -145,6 +149,7 @@ internal sealed class ServerTransfer
         ChannelUsed = IsReady = IsWaiting = IsRunning = HasSetAside = IsReceived = false;
         Phase = TransferPhase.Opening;
         Machine = null;
+        Observed = null;
         Receiver = null;
         Cause = Description = DisplayName = null;
         SendsTo = default;

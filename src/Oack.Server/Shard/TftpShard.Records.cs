@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Oack.Net;
 using Oack.Protocol;
+using Oack.Protocol.Observe;
 using Oack.Protocol.Options;
 using Oack.Protocol.Transfer;
 using Oack.Protocol.Wire;
@@ -13,6 +14,9 @@ public sealed partial class TftpShard
 {
     /// <summary>How old the table of running transfers may be before a new one is made.</summary>
     private static readonly TimeSpan s_activeAge = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>What is kept of an ERROR's text for the diagnosis.</summary>
+    private const int MaxTextBytes = 200;
 
     private IReadOnlyList<ActiveTransfer> _active = [];
     private Instant _activeMadeAt = Instant.Zero;
@@ -79,6 +83,7 @@ public sealed partial class TftpShard
             Elapsed = now - transfer.StartedAt,
             BytesPerSecond = rate,
             Retransmissions = statistics.Retransmissions,
+            Findings = transfer.Observed is { Findings.Count: > 0 } observed ? [.. observed.Findings] : [],
         };
     }
 
@@ -90,13 +95,14 @@ public sealed partial class TftpShard
         Instant now, ServerTransfer transfer, TransferOutcome outcome, ErrorCode? code, string? message, bool byClient)
     {
         _counters.EndedBy[(int)outcome]++;
+        IReadOnlyList<Finding> findings = FindingsOf(now, transfer, outcome, code, message);
         _counters.EndedBytes += transfer.Machine?.Statistics.PayloadBytes ?? 0;
         if (_observer is { } observer)
         {
             observer.OnTransferCounted(outcome, transfer.Operation, now - transfer.StartedAt);
             if (observer.WantsRecord(outcome))
             {
-                observer.OnTransferEnded(RecordOf(now, transfer, outcome, code, message, byClient));
+                observer.OnTransferEnded(RecordOf(now, transfer, outcome, code, message, byClient) with { Findings = findings });
             }
         }
     }
@@ -155,6 +161,42 @@ public sealed partial class TftpShard
             ErrorCode = code,
             ErrorMessage = message,
         };
+
+    /// <summary>What the packets of a transfer that is over have shown.</summary>
+    private IReadOnlyList<Finding> FindingsOf(
+        Instant now, ServerTransfer transfer, TransferOutcome outcome, ErrorCode? code, string? message)
+    {
+        if (transfer.Observed is not { IsEnded: false } observed)
+        {
+            return [];
+        }
+
+        if (outcome == TransferOutcome.Refused && code is { } refusal)
+        {
+            // The ERROR is sent after the record is made.
+            Span<byte> error = stackalloc byte[ErrorPacket.MinBytes + MaxTextBytes];
+            ServerDiagnosis.Sent(now, transfer, error[..ErrorPacket.Write(error, refusal, message)]);
+        }
+
+        return _diagnosis!.End(now, observed);
+    }
+
+    private static void NoteReceived(Instant now, ServerTransfer transfer, ReadOnlySpan<byte> datagram)
+    {
+        if (transfer.Observed is { IsEnded: false })
+        {
+            ServerDiagnosis.Received(now, transfer, datagram);
+        }
+    }
+
+    private static void NoteUnreachable(Instant now, ServerTransfer transfer)
+    {
+        if (transfer.Observed is { IsEnded: false } observed)
+        {
+            observed.ObserveUnreachable(
+                new ObservedDatagram(now, observed.Packets + 1, transfer.Local, transfer.Remote, 0), quotedFromClient: false, isPort: true);
+        }
+    }
 
     private static List<TransferOption> AskedOptions(ReadOnlySpan<byte> datagram)
     {

@@ -26,6 +26,7 @@ public sealed partial class TftpShard
             else
             {
                 _counters.RepeatedRequests++;
+                NoteReceived(now, known, datagram);
                 known.Machine?.HandleRepeatedRequest(now);
                 MarkReady(known);
                 return;
@@ -109,6 +110,7 @@ public sealed partial class TftpShard
 
         transfer.Begin(now, _limits.NextId(), _table.TakeSlot(), incoming, key, datagram, request, mode, _options.SinglePort);
         _table.Add(transfer);
+        transfer.Observed = _diagnosis?.Begin(now, incoming.Remote, incoming.Local, datagram);
         if (_running < _options.MaxRunning)
         {
             Run(now, transfer);

@@ -42,6 +42,14 @@ public sealed partial class TftpShard
                     Spend(now, transfer, train.LengthBytes);
                 }
 
+                if (transfer.Observed is { IsEnded: false } && transfer.SendsTo == transfer.Remote)
+                {
+                    for (int i = 0; i < train.Count; i++)
+                    {
+                        ServerDiagnosis.Sent(now, transfer, train[i]);
+                    }
+                }
+
                 transfer.ChannelUsed |= !transfer.Channel.IsListener;
                 _counters.DatagramsSent += train.Count;
                 _counters.BytesSent += train.LengthBytes;

@@ -48,6 +48,7 @@ public sealed partial class TftpShard : IDatagramShard
     private readonly Queue<ServerTransfer> _ready = new();
     private readonly Queue<ChannelId> _closedChannels = new();
     private readonly ShardLimits _limits;
+    private readonly ServerDiagnosis? _diagnosis;
 
     /// <summary>Those that wait for their turn; the number tells whether the object stands for the same transfer still.</summary>
     private readonly Queue<(ServerTransfer Transfer, long Id)> _waiting = new();
@@ -69,7 +70,8 @@ public sealed partial class TftpShard : IDatagramShard
 
     /// <summary>One of several shards of a server.</summary>
     internal TftpShard(
-        TftpServerOptions options, IContentSource content, IContentExecutor? executor, ITransferObserver? observer, ShardLimits? limits)
+        TftpServerOptions options, IContentSource content, IContentExecutor? executor, ITransferObserver? observer, ShardLimits? limits,
+        ServerDiagnosis? diagnosis = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(content);
@@ -78,6 +80,8 @@ public sealed partial class TftpShard : IDatagramShard
         _content = content;
         _executor = executor ?? ContentExecutor.Default;
         _observer = observer;
+        bool isHeard = options.Diagnosis && observer?.WantsRecord(TransferOutcome.Complete) == true;
+        _diagnosis = isHeard ? diagnosis ?? new ServerDiagnosis() : null;
         // How long to dally is a matter of the client's timer, which cannot be measured from here: the longest, then.
         _transferSettings = options.Transfer with { Dally = options.Transfer.Dally ?? options.Transfer.MaxDally };
         _table = new TransferTable();
@@ -169,6 +173,7 @@ public sealed partial class TftpShard : IDatagramShard
             else if (transfer.UnreachableAt <= now)
             {
                 transfer.UnreachableAt = Instant.Never;
+                NoteUnreachable(now, transfer);
                 transfer.Machine?.HandleUnreachable(now);
             }
             else
@@ -269,6 +274,7 @@ public sealed partial class TftpShard : IDatagramShard
             return;
         }
 
+        NoteReceived(now, transfer, datagram);
         if (transfer.Machine is not { } machine)
         {
             HandleWhileOpening(now, transfer, datagram);

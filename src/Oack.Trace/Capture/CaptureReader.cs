@@ -30,7 +30,7 @@ public sealed class CaptureReader : IDisposable
         }
         else
         {
-            _unrecognised = [new CaptureProblem(UnknownFormat.Describe(magic, input.Failure), 0, 0)];
+            _unrecognised = [new CaptureProblem(UnknownFormat.Describe(magic, input.IsCompressed, input.Failure), 0, 0)];
         }
     }
 

@@ -7,8 +7,9 @@ internal static class UnknownFormat
 
     /// <summary>A sentence about a file that begins so.</summary>
     /// <param name="first">Its first bytes, four where it has as many.</param>
+    /// <param name="isCompressed">Whether these came out of a compressed file.</param>
     /// <param name="failure">Why it could not be unpacked, or null.</param>
-    public static string Describe(ReadOnlySpan<byte> first, string? failure)
+    public static string Describe(ReadOnlySpan<byte> first, bool isCompressed, string? failure)
     {
         if (failure is not null)
         {
@@ -17,7 +18,7 @@ internal static class UnknownFormat
 
         if (first.IsEmpty)
         {
-            return "the file is empty";
+            return isCompressed ? "the compressed file holds nothing, or is cut" : "the file is empty";
         }
 
         if (first.SequenceEqual("snoo"u8))

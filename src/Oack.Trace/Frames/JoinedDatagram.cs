@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Oack.Protocol.Options;
 
 namespace Oack.Trace.Frames;
 
@@ -7,10 +8,11 @@ namespace Oack.Trace.Frames;
 /// of Windows) captures a window's DATA as one datagram longer than any that its network carries.
 /// </summary>
 /// <remarks>
-/// Nothing in it says so. It is taken for one where it is longer than an Ethernet packet and not fragmented, begins as
-/// DATA, and holds at equal distances the DATA headers of the blocks that follow; the search ends at the first distance
-/// at which all of them stand. By chance a file holds such bytes in one of 100,000 of the longest datagrams, and only
-/// where packets longer than those of Ethernet travel unfragmented, as on a loopback interface.
+/// Nothing in it says so. It is taken for one where it is not fragmented, begins as DATA, and holds at equal distances
+/// the DATA headers of the blocks that follow. In what is longer than an Ethernet packet each distance is tried, up to
+/// the first that fits: by chance a file holds such bytes in one of 100,000 of the longest datagrams, and only where
+/// these travel unfragmented, as on a loopback interface. In what is shorter only the blocks of 512 bytes that nobody had
+/// to ask for are looked for, at one place.
 /// </remarks>
 internal static class JoinedDatagram
 {
@@ -19,6 +21,7 @@ internal static class JoinedDatagram
     private const int DataHeaderBytes = 4;
     private const int BlockOffset = 2;
     private const int MinBlockSize = 8;
+    private const int DefaultStride = DataHeaderBytes + TransferParameters.DefaultBlockSize;
     private const ushort DataOpcode = 3;
 
     /// <summary>Whether it is many, and from one to the next how many bytes it is.</summary>
@@ -30,7 +33,7 @@ internal static class JoinedDatagram
     {
         stride = 0;
         const int MinPayloadBytes = DataHeaderBytes + MinBlockSize + DataHeaderBytes;
-        if (packetBytes <= LongestEthernetPacket || Math.Min(payloadBytes, datagram.Length - UdpHeaderBytes) < MinPayloadBytes)
+        if (Math.Min(payloadBytes, datagram.Length - UdpHeaderBytes) < MinPayloadBytes)
         {
             return false;
         }
@@ -44,6 +47,12 @@ internal static class JoinedDatagram
         ushort block = BinaryPrimitives.ReadUInt16BigEndian(payload[BlockOffset..]);
         Span<byte> next = stackalloc byte[DataHeaderBytes];
         WriteHeader(next, (ushort)(block + 1));
+        if (packetBytes <= LongestEthernetPacket)
+        {
+            stride = DefaultStride;
+            return payload.Length > stride && payload[stride..].StartsWith(next) && HoldsHeaders(payload, payloadBytes, stride, block);
+        }
+
         int from = DataHeaderBytes + MinBlockSize;
         while (true)
         {

@@ -1,0 +1,10 @@
+using Oack.Protocol.Observe;
+using Oack.Trace.Report;
+
+namespace Oack.Cli.Tracing;
+
+/// <summary>What <c>oack trace</c> returns: 0 clean, 1 with findings of severity error, 2 when nothing could be read.</summary>
+internal static class TraceExit
+{
+    public static int For(TraceReport report) => report.Severity == FindingSeverity.Error ? ExitCode.Failed : ExitCode.Ok;
+}
