@@ -146,9 +146,10 @@ public sealed partial class ObservedTransfer
     /// <summary>Whether a repeated packet is one that the network or the capture doubled.</summary>
     private bool IsCopy(in ObservedDatagram datagram, int ipId, TimeSpan since, bool answered)
     {
+        // The same identification alone proves nothing: segmentation offload gives it to the blocks of two trains.
         bool sameId = datagram.IpId > 0 && datagram.IpId == ipId && since < TimeSpan.FromSeconds(1);
-        bool adjacent = since < s_copyWithin && !answered && (datagram.IpId <= 0 || sameId);
-        if (!sameId && !adjacent)
+        bool adjacent = since < s_copyWithin && datagram.IpId <= 0;
+        if (answered || (!sameId && !adjacent))
         {
             return false;
         }
