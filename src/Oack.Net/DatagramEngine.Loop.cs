@@ -137,6 +137,27 @@ public abstract partial class DatagramEngine
     {
     }
 
+    /// <summary>Shows the tap, which must be there, the datagrams of a train that have left.</summary>
+    /// <param name="socket">By which they left.</param>
+    /// <param name="source">The address that the system was told to send from; "any" leaves it to the socket.</param>
+    /// <param name="remote">Where to.</param>
+    /// <param name="train">The train.</param>
+    /// <param name="from">The first of them.</param>
+    /// <param name="count">How many.</param>
+    private protected void ShowSent(
+        BoundSocket socket, in PeerEndpoint source, in PeerEndpoint remote, DatagramTrain train, int from, int count)
+    {
+        PeerEndpoint local = LocalOf(socket, source);
+        for (int index = from; index < from + count; index++)
+        {
+            Options.Tap!.OnSent(local, remote, train[index]);
+        }
+    }
+
+    /// <summary>Where a datagram leaves from.</summary>
+    private protected static PeerEndpoint LocalOf(BoundSocket socket, in PeerEndpoint source) =>
+        socket.Local.IsAny && !source.IsAny ? source.WithPort(socket.Local.Port) : socket.Local;
+
     private protected void NoteFailedReceive(BoundSocket socket, SocketError error)
     {
         _receivesFailed++;

@@ -76,6 +76,9 @@ public sealed record EngineOptions
     /// </summary>
     public bool ReceiveOffload { get; init; } = true;
 
+    /// <summary>Sees all datagrams that arrive and leave. Defaults to null: nobody listens in, which costs nothing.</summary>
+    public IDatagramTap? Tap { get; init; }
+
     internal void Validate()
     {
         ArgumentNullException.ThrowIfNull(Listen);

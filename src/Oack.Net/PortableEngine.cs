@@ -61,6 +61,7 @@ internal sealed class PortableEngine(EngineOptions options, SocketPoller poller)
             socket.FailedReceives = 0;
             _datagramsReceived++;
             bool isBroadcast = socket.AsksDestination && broadcasts.Contains(to);
+            Options.Tap?.OnReceived(from, to, _receiveBuffer.AsSpan(0, receivedBytes));
             shard.HandleDatagram(
                 Read(clock), new IncomingDatagram(socket.Channel, from, to, isBroadcast), _receiveBuffer.AsSpan(0, receivedBytes));
             Drain(shard, clock);
@@ -73,11 +74,14 @@ internal sealed class PortableEngine(EngineOptions options, SocketPoller poller)
         SockAddr.Write(address, socket.IsIPv6, outgoing.Remote);
         for (int index = 0; index < train.Count; index++)
         {
-            Send(socket, address, train[index]);
+            if (TrySend(socket, address, train[index]) && Options.Tap is not null)
+            {
+                ShowSent(socket, default, outgoing.Remote, train, index, 1);
+            }
         }
     }
 
-    private void Send(BoundSocket socket, SocketAddress address, ReadOnlySpan<byte> datagram)
+    private bool TrySend(BoundSocket socket, SocketAddress address, ReadOnlySpan<byte> datagram)
     {
         SocketError error = SocketSend.Send(socket.Socket, datagram, address);
         if (error == SocketError.WouldBlock && _fullBufferWaits < FullBufferWaitsPerTurn)
@@ -90,10 +94,10 @@ internal sealed class PortableEngine(EngineOptions options, SocketPoller poller)
         if (error == SocketError.Success)
         {
             _datagramsSent++;
+            return true;
         }
-        else
-        {
-            _sendsDropped++;
-        }
+
+        _sendsDropped++;
+        return false;
     }
 }

@@ -195,6 +195,7 @@ public sealed class TftpServer : IAsyncDisposable
         SinglePort = options.SinglePort,
         Kind = options.Engine,
         Spin = options.Spin,
+        Tap = options.Tap,
         MaxChannels = Math.Min(MaxEngineChannels, options.MaxTransfers + options.MaxDallying + 1),
     };
 

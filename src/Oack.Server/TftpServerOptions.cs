@@ -146,6 +146,12 @@ public sealed partial class TftpServerOptions
     /// </summary>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// Sees all datagrams that the server receives and sends, with their true addresses and ports; several threads of the
+    /// server call it at once. Defaults to null.
+    /// </summary>
+    public IDatagramTap? Tap { get; set; }
+
     internal TftpServerOptions Clone()
     {
         TftpServerOptions copy = (TftpServerOptions)MemberwiseClone();

@@ -1,5 +1,4 @@
 using System.Net;
-using Oack.Protocol;
 using Oack.Protocol.Wire;
 
 namespace Oack.Net.Tests;
@@ -85,59 +84,5 @@ public abstract class TrainTests(EngineKind kind)
         public int Released => Volatile.Read(ref _released);
 
         public override void Release() => Interlocked.Increment(ref _released);
-    }
-
-    /// <summary>Answers each datagram on a listener with a train.</summary>
-    private sealed class TrainShard(bool singlePort, Action<DatagramTrain> fill) : IDatagramShard
-    {
-        private readonly Queue<OutgoingTrain> _due = [];
-        private int _slot;
-        private volatile bool _isStopping;
-
-        public Instant NextDeadline => Instant.Never;
-
-        public Action? WakeRequested { get; set; }
-
-        public bool IsStopped { get; private set; }
-
-        public void Stop()
-        {
-            _isStopping = true;
-            WakeRequested?.Invoke();
-        }
-
-        public void HandleDatagram(Instant now, in IncomingDatagram incoming, ReadOnlySpan<byte> datagram) =>
-            _due.Enqueue(new(singlePort ? incoming.Channel : ChannelId.Transfer(_slot++, 1), incoming.Remote, incoming.Local));
-
-        public void HandleTimeout(Instant now)
-        {
-        }
-
-        public void HandleWake(Instant now) => IsStopped = _isStopping;
-
-        public void HandleChannelFailed(Instant now, ChannelId channel, string cause)
-        {
-        }
-
-        public void HandleUnreachable(Instant now, ChannelId channel, PeerEndpoint remote)
-        {
-        }
-
-        public bool TryPollTransmit(Instant now, DatagramTrain train, out OutgoingTrain outgoing)
-        {
-            if (!_due.TryDequeue(out outgoing))
-            {
-                return false;
-            }
-
-            fill(train);
-            return true;
-        }
-
-        public bool TryPollClosedChannel(out ChannelId channel)
-        {
-            channel = default;
-            return false;
-        }
     }
 }

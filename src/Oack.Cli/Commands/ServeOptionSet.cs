@@ -74,6 +74,17 @@ internal sealed class ServeOptionSet
     private readonly Option<bool> _noDiagnosis = new("--no-diagnosis") { Description = "Do not watch the server's own conversations: records say how a transfer ended, not what its packets show." };
     private readonly Option<bool> _noSpin = new("--no-spin") { Description = "Sleep at once when there is nothing to do, instead of looking a little longer." };
 
+    private readonly Option<string?> _capture = new("--capture")
+    {
+        HelpName = "file",
+        Description = "Record what is received and sent in a new file for Wireshark, with comments on what went on. It holds the files' contents.",
+    };
+
+    private readonly Option<long?> _captureSize = Numbers.Size("--capture-size", "End the recording when its file is this long. [default: 100M]");
+
+    private readonly Option<TimeSpan?> _captureTime = Numbers.Seconds(
+        "--capture-time", "End the recording after this time. [default: no limit]", 1, 2_678_400);
+
     private readonly Option<string?> _log = Numbers.Word("--log", "The form of the log. [default: text]", ["text", "json"]);
 
     private readonly Option<TimeSpan?> _drain = Numbers.Seconds("--drain", "How long running transfers may finish at the end. [default: 5]", 0, 86_400);
@@ -90,7 +101,8 @@ internal sealed class ServeOptionSet
         command.Add(_directory);
         foreach (Option option in (Option[])[
             _listen, _write, _createDirectories, _maxUpload, _minFree, _singlePort, _portRange, _maxTransfers, _maxTransfersPerClient, _maxRunning,
-            _maxBlockSize, _maxWindowSize, _clamp, _grantTimeout, _noOptions, _rewrite, _ignoreCase, _perClient, _cache, _maxRate, _maxRatePerTransfer, _shards, _engine, _noSpin, _noDiagnosis, _log, _drain, _plain, _quiet, _verbose])
+            _maxBlockSize, _maxWindowSize, _clamp, _grantTimeout, _noOptions, _rewrite, _ignoreCase, _perClient, _cache, _maxRate, _maxRatePerTransfer,
+            _shards, _engine, _noSpin, _noDiagnosis, _capture, _captureSize, _captureTime, _log, _drain, _plain, _quiet, _verbose])
         {
             command.Add(option);
         }
@@ -100,6 +112,11 @@ internal sealed class ServeOptionSet
             if (result.GetValue(_singlePort) && result.GetValue(_portRange) is not null)
             {
                 result.AddError("--single-port and --port-range exclude each other: with one port for all, no transfer takes a port of its own");
+            }
+
+            if (result.GetValue(_capture) is null && (result.GetResult(_captureSize) is not null || result.GetResult(_captureTime) is not null))
+            {
+                result.AddError("--capture-size and --capture-time are limits of --capture, which is not given");
             }
 
             if (result.GetValue(_quiet) && result.GetValue(_verbose))
@@ -115,7 +132,8 @@ internal sealed class ServeOptionSet
         settings = null;
         if (!TryReadListen(result.GetValue(_listen) ?? [], out List<IPEndPoint> listen, out error)
             || !TryReadPortRange(result.GetValue(_portRange), out PortRange? portRange, out error)
-            || !TryReadRules(result.GetValue(_rewrite), out RewriteRules? rules, out error))
+            || !TryReadRules(result.GetValue(_rewrite), out RewriteRules? rules, out error)
+            || !TryReadCapture(result, out CaptureSettings? capture, out error))
         {
             return false;
         }
@@ -170,6 +188,7 @@ internal sealed class ServeOptionSet
             Diagnoses = !result.GetValue(_noDiagnosis),
             MaxRate = result.GetValue(_maxRate),
             MaxRatePerTransfer = result.GetValue(_maxRatePerTransfer),
+            Capture = capture,
             Drain = result.GetValue(_drain) ?? TimeSpan.FromSeconds(5),
             IsJson = result.GetValue(_log) == "json",
             IsQuiet = result.GetValue(_quiet),
@@ -177,6 +196,32 @@ internal sealed class ServeOptionSet
             IsPlain = result.GetValue(_plain),
         };
         return true;
+    }
+
+    private bool TryReadCapture(ParseResult result, out CaptureSettings? capture, [NotNullWhen(false)] out string? error)
+    {
+        capture = null;
+        error = null;
+        if (result.GetValue(_capture) is not { } path)
+        {
+            return true;
+        }
+
+        long maxBytes = result.GetValue(_captureSize) ?? CaptureSettings.DefaultMaxBytes;
+        if (maxBytes < CaptureSettings.LeastMaxBytes)
+        {
+            error = "--capture-size: one datagram may be longer than that; give it 128K or more";
+        }
+        else if (path.Length == 0 || path == "-")
+        {
+            error = "--capture needs the name of a file; a recording does not go to standard output";
+        }
+        else
+        {
+            capture = new CaptureSettings(path, maxBytes, result.GetValue(_captureTime));
+        }
+
+        return error is null;
     }
 
     private static bool TryReadListen(string[] texts, out List<IPEndPoint> listen, [NotNullWhen(false)] out string? error)

@@ -17,6 +17,7 @@ internal sealed class ServeRunner(CliEnvironment environment, ServeSettings sett
     private readonly Lock _writing = new();
     private readonly ServeTotals _totals = new();
     private LiveView? _view;
+    private CaptureRecorder? _recorder;
 
     /// <summary>Serves until a signal comes; the exit code.</summary>
     public async Task<int> RunAsync()
@@ -37,9 +38,15 @@ internal sealed class ServeRunner(CliEnvironment environment, ServeSettings sett
         using (Interrupts interrupts = new(_ => atOnce.Cancel()))
         {
             ServeLog log = new(WriteLine, settings.IsJson, settings.IsQuiet, settings.IsVerbose, TimeProvider.System);
+            if (!TryStartRecording(content, log, out int failure))
+            {
+                return failure;
+            }
+
             TftpServer? server = await StartAsync(content, log);
             if (server is null)
             {
+                _recorder?.Discard();
                 return ExitCode.Failed;
             }
 
@@ -47,6 +54,38 @@ internal sealed class ServeRunner(CliEnvironment environment, ServeSettings sett
             {
                 return await ServeAsync(server, content, log, interrupts, atOnce.Token);
             }
+        }
+    }
+
+    /// <summary>Begins the recording, if one is asked for; false, with a complaint, when it cannot.</summary>
+    private bool TryStartRecording(DirectoryContent content, ServeLog log, out int failure)
+    {
+        failure = ExitCode.Ok;
+        if (settings.Capture is not { } capture)
+        {
+            return true;
+        }
+
+        string path = Path.GetFullPath(capture.Path);
+        if (path.StartsWith(Path.TrimEndingDirectorySeparator(content.Root) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        {
+            environment.Complain($"--capture: {path} is in the served directory, where clients could fetch it; record somewhere else");
+            failure = ExitCode.Usage;
+            return false;
+        }
+
+        try
+        {
+            _recorder = CaptureRecorder.Open(capture, log.Write, TimeProvider.System);
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            environment.Complain(File.Exists(path)
+                ? $"--capture: {path} exists already; choose another name, or remove it"
+                : $"--capture: cannot make {path}: {exception.Message}");
+            failure = ExitCode.LocalFile;
+            return false;
         }
     }
 
@@ -85,7 +124,9 @@ internal sealed class ServeRunner(CliEnvironment environment, ServeSettings sett
     private async Task<(TftpServer? Server, BindException? Failure)> TryStartAsync(
         DirectoryContent content, ServeLog log, IReadOnlyList<IPEndPoint> listen)
     {
-        TftpServer server = new(settings.ToServerOptions(listen), content, log);
+        TftpServerOptions options = settings.ToServerOptions(listen);
+        options.Tap = _recorder;
+        TftpServer server = new(options, content, log);
         try
         {
             server.TransferEnded += (_, record) => Tell(log, record);
@@ -113,6 +154,12 @@ internal sealed class ServeRunner(CliEnvironment environment, ServeSettings sett
         else
         {
             log.Write(LogLevel.Information, title);
+        }
+
+        if (settings.Capture is { } capture)
+        {
+            string until = capture.MaxTime is { } longest ? $" and {Output.Units.Time(longest)}" : "";
+            log.Write(LogLevel.Information, $"recording in {capture.Path}, up to {Output.Units.Bytes(capture.MaxBytes)}{until}");
         }
 
         TaskCompletionSource signalled = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -152,6 +199,7 @@ internal sealed class ServeRunner(CliEnvironment environment, ServeSettings sett
         _view?.SetFooter("stopped");
         await view;
         Volatile.Write(ref _view, null);
+        _recorder?.Dispose();
         log.Write(LogLevel.Information, $"stopped: {_totals}");
         return exitCode;
     }

@@ -41,6 +41,9 @@ internal sealed record ServeSettings
 
     public bool ClampsToPath { get; init; }
 
+    /// <summary>Where the traffic is recorded; null: nowhere.</summary>
+    public CaptureSettings? Capture { get; init; }
+
     public TimeSpan Drain { get; init; }
 
     public bool IsJson { get; init; }

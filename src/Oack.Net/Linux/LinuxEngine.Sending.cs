@@ -114,6 +114,11 @@ internal sealed unsafe partial class LinuxEngine
             for (int index = sent; index < sent + done; index++)
             {
                 _datagramsSent += _trains[index].Count;
+                if (Options.Tap is not null)
+                {
+                    PeerEndpoint source = SourceFor(socket, _collected[index]);
+                    ShowSent(socket, source, _collected[index].Remote, _trains[index], 0, _trains[index].Count);
+                }
             }
 
             sent += done;
@@ -141,6 +146,11 @@ internal sealed unsafe partial class LinuxEngine
             if (sent > 0)
             {
                 _datagramsSent += sent;
+                if (Options.Tap is not null)
+                {
+                    ShowSent(socket, source, outgoing.Remote, train, from, sent);
+                }
+
                 from += sent;
                 triedAgain = false;
                 continue;
@@ -283,6 +293,7 @@ internal sealed unsafe partial class LinuxEngine
                 if (sent >= 0)
                 {
                     _datagramsSent++;
+                    Options.Tap?.OnSent(LocalOf(socket, source), stalled.Outgoing.Remote, datagram);
                 }
                 else if (Marshal.GetLastPInvokeError() == LinuxCalls.TryAgain)
                 {

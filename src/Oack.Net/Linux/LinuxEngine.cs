@@ -93,7 +93,9 @@ internal sealed unsafe partial class LinuxEngine : DatagramEngine
             _incoming.ReadControl(index, ref to, out _);
             bool isBroadcast = socket.AsksDestination && broadcasts.Contains(to);
             IncomingDatagram incoming = new(socket.Channel, _incoming.Sender(index, socket.IsIPv6), to, isBroadcast);
-            shard.HandleDatagram(now, incoming, new(_buffers + (index * BufferBytes), (int)_incoming.Headers[index].LengthBytes));
+            ReadOnlySpan<byte> datagram = new(_buffers + (index * BufferBytes), (int)_incoming.Headers[index].LengthBytes);
+            Options.Tap?.OnReceived(incoming.Remote, to, datagram);
+            shard.HandleDatagram(now, incoming, datagram);
         }
 
         Drain(shard, clock);
@@ -158,7 +160,9 @@ internal sealed unsafe partial class LinuxEngine : DatagramEngine
         for (int start = 0; count == 0 || start < received; count++)
         {
             int length = datagramBytes > 0 ? Math.Min(datagramBytes, received - start) : received;
-            shard.HandleDatagram(now, incoming, new(_buffers + start, length));
+            ReadOnlySpan<byte> datagram = new(_buffers + start, length);
+            Options.Tap?.OnReceived(incoming.Remote, to, datagram);
+            shard.HandleDatagram(now, incoming, datagram);
             largestBytes = Math.Max(largestBytes, length);
             start += length;
         }
