@@ -20,8 +20,8 @@ internal static class ExitCode
     public static IReadOnlyList<(int Code, string Meaning)> Meanings { get; } =
     [
         (Ok, "done"),
-        (Failed, "failed for another reason; the message says which"),
-        (Usage, "the command line is wrong"),
+        (Failed, "failed for another reason; the message says which; trace: an error was found"),
+        (Usage, "the command line is wrong; trace: the capture cannot be read"),
         (NotFound, "the server has no such file (ERROR 1)"),
         (Refused, "the server refuses (access, space, exists, busy)"),
         (NoAnswer, "no answer: unknown host, nobody listens, or silence"),

@@ -25,7 +25,7 @@ internal static class OackCommand
     /// <summary>Makes the root with all its commands.</summary>
     public static RootCommand Create(CliEnvironment environment)
     {
-        RootCommand root = new("TFTP: fetch and store files, talk to servers by hand, and be a server.");
+        RootCommand root = new("TFTP: fetch and store files, talk to servers by hand, be a server, and explain captures.");
         Dictionary<Command, string> notes = new() { [root] = Examples };
         foreach ((Command command, string text) in new[]
         {

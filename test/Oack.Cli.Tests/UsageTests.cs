@@ -42,6 +42,17 @@ public sealed class UsageTests
     [InlineData("--rewrite: cannot read the rules", "serve", "--rewrite", "/no/such/rules")]
     [InlineData("/no/such/root", "serve", "/no/such/root", "--listen", "127.0.0.1:0")]
     [InlineData("/etc/hostname", "serve", "/etc/hostname", "--listen", "127.0.0.1:0")]
+    [InlineData("trace needs a capture file, - for standard input, or --live INTERFACE", "trace")]
+    [InlineData("--live and a capture file exclude each other", "trace", "x.pcap", "--live", "lo")]
+    [InlineData("--ladder takes a whole number from 1 to 2147483647, not '0'", "trace", "x.pcap", "--ladder", "0")]
+    [InlineData("--ladder and --json exclude each other", "trace", "x.pcap", "--ladder", "1", "--json")]
+    [InlineData("--ladder, --html and --extract take one capture, not two", "trace", "x.pcap", "y.pcap", "--html", "x.html")]
+    [InlineData("standard input can be one of the two captures, not both", "trace", "-", "-")]
+    [InlineData("--ladder, --html and --json do not go with --live", "trace", "--live", "lo", "--json")]
+    [InlineData("--filter: 'x' is no condition: write host=ADDRESS, name=PATTERN, outcome=OUTCOME or code=CODE", "trace", "x.pcap", "--filter", "x")]
+    [InlineData("cannot read /no/such.pcap: there is no such file", "trace", "/no/such.pcap")]
+    [InlineData("cannot read /: it is a directory", "trace", "/")]
+    [InlineData("cannot read /etc/hostname: this is no capture", "trace", "/etc/hostname")]
     [InlineData("SHELL", "completion")]
     public async Task Returns2AndNamesTheThing_When_TheCommandLineIsWrong(string expected, params string[] args)
     {
@@ -67,6 +78,7 @@ public sealed class UsageTests
     [InlineData("put", "--help")]
     [InlineData("tftp", "-h")]
     [InlineData("serve", "--help")]
+    [InlineData("trace", "--help")]
     [InlineData("completion", "--help")]
     public async Task ShowsExamplesAndExitCodes_When_HelpIsAsked(params string[] args)
     {
@@ -107,6 +119,8 @@ public sealed class UsageTests
     [InlineData("oack ge", "get")]
     [InlineData("oack get --bl", "--blksize")]
     [InlineData("oack serve --write ", "overwrite")]
+    [InlineData("oack tr", "trace")]
+    [InlineData("oack trace x --filter outcome=st", "outcome=stalled")]
     public async Task Suggests_When_AShellAsks(string line, string expected)
     {
         CommandRun run = await CommandRun.Of($"[suggest:{line.Length}]", line);

@@ -119,6 +119,8 @@ internal static class TraceCommand
             Html = result.GetValue(s_html),
             Extract = result.GetValue(s_extract),
         };
-        return new TraceRunner(environment, settings).Run();
+        return settings.Interface is not null ? new LiveRunner(environment, settings).Run()
+            : settings.Files.Count == 2 ? new CompareRunner(environment, settings).Run()
+            : new TraceRunner(environment, settings).Run();
     }
 }

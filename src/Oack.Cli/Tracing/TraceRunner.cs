@@ -14,12 +14,12 @@ internal sealed class TraceRunner(CliEnvironment environment, TraceSettings sett
     {
         string file = settings.Files[0];
         using Interrupts interrupts = new();
-        using TraceExtract? extract = TryBeginExtract(out bool isRefused);
-        if (isRefused)
+        if (!ExtractOpening.TryOpen(environment, settings.Extract, out TraceExtract? extract))
         {
             return ExitCode.LocalFile;
         }
 
+        using IDisposable? opened = extract;
         PacketLog? log = settings.Html is not null ? new PacketLog()
             : settings.Ladder is { } number ? new PacketLog(transfer => transfer.Id == number)
             : null;
@@ -94,26 +94,6 @@ internal sealed class TraceRunner(CliEnvironment environment, TraceSettings sett
         {
             environment.Complain($"cannot write {path}: {exception.Message}");
             return false;
-        }
-    }
-
-    private TraceExtract? TryBeginExtract(out bool isRefused)
-    {
-        isRefused = false;
-        if (settings.Extract is not { } directory)
-        {
-            return null;
-        }
-
-        try
-        {
-            return new TraceExtract(directory);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            environment.Complain($"cannot extract to {directory}: {exception.Message}");
-            isRefused = true;
-            return null;
         }
     }
 }

@@ -69,7 +69,7 @@ public sealed partial class ObservedTransfer
             Blocks++;
             Bytes += dataBytes;
             JudgeNetascii(datagram.Frame, seen);
-            NoteProgressOfData(block);
+            NoteProgressOfData(datagram.Time, block);
         }
         else
         {

@@ -1,5 +1,3 @@
-using static System.FormattableString;
-
 namespace Oack.Protocol.Observe;
 
 /// <summary>What was repeated, why, and what it cost.</summary>
@@ -7,6 +5,9 @@ public sealed partial class ObservedTransfer
 {
     /// <summary>A repetition this soon after what called for it is an answer, not a timer's work.</summary>
     private static readonly TimeSpan s_promptly = TimeSpan.FromMilliseconds(3);
+
+    /// <summary>An answer within this time is prompt on any path.</summary>
+    private static readonly TimeSpan s_promptAtLeast = TimeSpan.FromMilliseconds(1);
 
     /// <summary>Copies of one packet that lie no further apart come from the network or the capture.</summary>
     private static readonly TimeSpan s_copyWithin = TimeSpan.FromMilliseconds(2);
@@ -33,6 +34,8 @@ public sealed partial class ObservedTransfer
     private long _dataLostFrame;
     private long _ackLostBlock;
     private long _ackLostFrame;
+    private Instant _dataLostAt;
+    private Instant _ackLostAt;
     private int _dataLosses;
     private int _ackLosses;
     private long _firstDataLoss;
@@ -81,7 +84,7 @@ public sealed partial class ObservedTransfer
             // Promptly behind an ACK inside the window: the sender goes back to where the receiver lost track.
             _resumed = true;
             NoteCutWindow(datagram.Frame);
-            ExpectDataLoss(block, sighting.IsUsed && sighting.Block == block ? sighting.DataFrame : datagram.Frame);
+            ExpectDataLoss(Instant.Never, block, sighting.IsUsed && sighting.Block == block ? sighting.DataFrame : datagram.Frame);
         }
 
         if (IsTimerDriven(datagram.Time, isSender: true))
@@ -89,11 +92,11 @@ public sealed partial class ObservedTransfer
             NoteWait(datagram.Time - LastAt);
             if (wasAcked)
             {
-                ExpectAckLoss(block, isKnown && sighting.AckCount > 0 ? sighting.AckFrame : _lastAckFrame);
+                ExpectAckLoss(datagram.Time, block, isKnown && sighting.AckCount > 0 ? sighting.AckFrame : _lastAckFrame);
             }
             else if (block == _highestAck + 1)
             {
-                ExpectDataLoss(block, isKnown ? sighting.DataFrame : datagram.Frame);
+                ExpectDataLoss(datagram.Time, block, isKnown ? sighting.DataFrame : datagram.Frame);
             }
         }
 
@@ -123,18 +126,18 @@ public sealed partial class ObservedTransfer
             if (_highestData > block)
             {
                 ref BlockSightings.Sighting next = ref _sightings[block + 1];
-                ExpectDataLoss(block + 1, next.IsUsed && next.Block == block + 1 ? next.DataFrame : datagram.Frame);
+                ExpectDataLoss(datagram.Time, block + 1, next.IsUsed && next.Block == block + 1 ? next.DataFrame : datagram.Frame);
             }
             else
             {
-                ExpectAckLoss(block, isKnown ? sighting.AckFrame : datagram.Frame);
+                ExpectAckLoss(datagram.Time, block, isKnown ? sighting.AckFrame : datagram.Frame);
             }
         }
         else if (block == _highestAck && _highestData > block && WindowBlocks > 1)
         {
             // The receiver says at once that the first block of the window is missing.
             ref BlockSightings.Sighting next = ref _sightings[block + 1];
-            ExpectDataLoss(block + 1, next.IsUsed && next.Block == block + 1 ? next.DataFrame : datagram.Frame);
+            ExpectDataLoss(Instant.Never, block + 1, next.IsUsed && next.Block == block + 1 ? next.DataFrame : datagram.Frame);
         }
 
         NoteReceiverRepeat();
@@ -143,9 +146,10 @@ public sealed partial class ObservedTransfer
     /// <summary>Whether a repeated packet is one that the network or the capture doubled.</summary>
     private bool IsCopy(in ObservedDatagram datagram, int ipId, TimeSpan since, bool answered)
     {
+        // The same identification alone proves nothing: segmentation offload gives it to the blocks of two trains.
         bool sameId = datagram.IpId > 0 && datagram.IpId == ipId && since < TimeSpan.FromSeconds(1);
-        bool adjacent = since < s_copyWithin && !answered && (datagram.IpId <= 0 || sameId);
-        if (!sameId && !adjacent)
+        bool adjacent = since < s_copyWithin && datagram.IpId <= 0;
+        if (answered || (!sameId && !adjacent))
         {
             return false;
         }
@@ -193,27 +197,35 @@ public sealed partial class ObservedTransfer
         }
     }
 
-    private void ExpectDataLoss(long block, long frame)
+    /// <summary>A block was lost, it seems; the time of its repetition, or Never where a gap proves it.</summary>
+    private void ExpectDataLoss(Instant now, long block, long frame)
     {
         if (_dataLostBlock == 0)
         {
             _dataLostBlock = block;
             _dataLostFrame = frame;
+            _dataLostAt = now;
         }
     }
 
-    private void ExpectAckLoss(long block, long frame)
+    private void ExpectAckLoss(Instant now, long block, long frame)
     {
         if (_ackLostBlock == 0 && _dataLostBlock == 0)
         {
             _ackLostBlock = block;
             _ackLostFrame = frame;
+            _ackLostAt = now;
         }
     }
 
     /// <summary>New DATA: what was lost before has been made good.</summary>
-    private void NoteProgressOfData(long block)
+    private void NoteProgressOfData(Instant now, long block)
     {
+        if (_ackLostBlock > 0 && block > _ackLostBlock && !WasPrompt(now, _ackLostAt, byReceiver: false))
+        {
+            _ackLostBlock = 0;
+        }
+
         if (_ackLostBlock > 0 && block > _ackLostBlock)
         {
             _firstAckLoss = _ackLosses == 0 ? _ackLostBlock : _firstAckLoss;
@@ -228,6 +240,11 @@ public sealed partial class ObservedTransfer
     /// <summary>A new ACK.</summary>
     private void NoteProgressOfAck(in ObservedDatagram datagram, long block)
     {
+        if (_dataLostBlock > 0 && block >= _dataLostBlock && _highestAck < _dataLostBlock && !WasPrompt(datagram.Time, _dataLostAt, byReceiver: true))
+        {
+            _dataLostBlock = 0;
+        }
+
         // One ACK later than the one that made it good: until then a second ACK may show that nothing was lost.
         bool isSettled = block > _dataLostBlock || block == _lastBlock;
         if (_dataLostBlock > 0 && isSettled)
@@ -254,6 +271,21 @@ public sealed partial class ObservedTransfer
         ReceiverRepeats = 0;
         SenderRepeats = 0;
         _ackAgainAt = datagram.Time;
+    }
+
+    /// <summary>
+    /// Whether a repetition was answered as fast as usual. Where it was not, the first copy may have been answered late,
+    /// and its answer crossed the second: nothing proves that it was lost.
+    /// </summary>
+    private bool WasPrompt(Instant now, Instant repeatedAt, bool byReceiver)
+    {
+        if (!repeatedAt.IsSet)
+        {
+            return true;
+        }
+
+        TimeSpan usual = UsualAnswer(byClient: byReceiver != IsWrite) * 3;
+        return now - repeatedAt <= (usual > s_promptAtLeast ? usual : s_promptAtLeast);
     }
 
     private void CountDataLoss(long block, long frame)
@@ -331,147 +363,4 @@ public sealed partial class ObservedTransfer
         _lostFragmentsFrame = _lostFragments++ == 0 ? datagram.Frame : _lostFragmentsFrame;
         SenderRepeats++;
     }
-
-    /// <summary>What the path did, said once the transfer is over.</summary>
-    private void ConcludeLoss()
-    {
-        bool doubled = ConcludeDoubling();
-        bool overrun = ConcludeOverrun();
-        if (_reordered > 0)
-        {
-            Add(
-                FindingCode.Reordered,
-                FindingSeverity.Warning,
-                _reorderedFrame,
-                Invariant($"{Times(_reordered)} a block arrived behind a later one of its window."),
-                "Look for parallel paths (bonding, per-packet load sharing) between the two; a receiver asks for the window again each time.");
-        }
-
-        if (doubled || _lostFragmentsAreFatal)
-        {
-            return;
-        }
-
-        if (_dataLosses > 0 && !overrun)
-        {
-            Add(
-                FindingCode.DataLost,
-                FindingSeverity.Warning,
-                _firstDataLossFrame,
-                Invariant($"DATA was lost {Times(_dataLosses)}, block {_firstDataLoss} first: no ACK answers it, and it was sent again."),
-                "Look for loss between server and client: link errors, full queues, a slow receiver.");
-        }
-
-        if (_ackLosses > 0)
-        {
-            Add(
-                FindingCode.AckLost,
-                FindingSeverity.Warning,
-                _firstAckLossFrame,
-                Invariant($"An ACK was lost {Times(_ackLosses)}, that of block {_firstAckLoss} first: it was sent, and its receiver did not act on it."),
-                "Look for loss on the way from the receiver of the file to its sender.");
-        }
-
-        ConcludeTimers();
-    }
-
-    private bool ConcludeDoubling()
-    {
-        for (long block = Math.Max(_judged, _highestAck - JudgedBehind); block < _highestAck - 1; block++)
-        {
-            JudgeBlock(block + 1);
-        }
-
-        if (IsSorcerersApprentice)
-        {
-            Add(
-                FindingCode.SorcerersApprentice,
-                FindingSeverity.Warning,
-                _doubledFrame,
-                Invariant($"From block {_doubledFrom} on every DATA and every ACK goes twice, {_doubledRun} blocks long."),
-                "One side answers duplicates (Sorcerer's Apprentice Syndrome): update it; an ACK that comes again must send nothing.");
-            return true;
-        }
-
-        if (!PacketsAreDoubled && !(_doubledRun >= JudgedBehind && _singleBlocks == 0))
-        {
-            return false;
-        }
-
-        int copies = Math.Max(_copies, _doubledRun);
-        Add(
-            FindingCode.DuplicatePackets,
-            FindingSeverity.Note,
-            _copies > 0 ? _copyFrame : _doubledFrame,
-            Invariant($"{copies} packets were seen twice, too close together for either side to have sent them again: the network or the capture doubles them."),
-            "Capture on one interface only (no bridge and its port together); else look at mirrored ports and bonding.");
-        return _copies * 4 >= Packets || _doubledRun >= JudgedBehind;
-    }
-
-    private bool ConcludeOverrun()
-    {
-        const int EnoughWindows = 3;
-        if (_cutWindows < EnoughWindows || _cutWindows < _wholeWindows)
-        {
-            return false;
-        }
-
-        int[] sizes = [.. _cutSizes.Order()];
-        int median = sizes[sizes.Length / 2];
-        int near = sizes.Count(size => Math.Abs(size - median) <= Math.Max(1, median / 4));
-        if (median == 0 || near * 3 < sizes.Length * 2)
-        {
-            return false;
-        }
-
-        Add(
-            FindingCode.WindowOverrun,
-            FindingSeverity.Warning,
-            _cutFrame,
-            Invariant($"The receiver acknowledges inside the window of {WindowBlocks} blocks {Times(_cutWindows)}, mostly after {median} blocks: more it does not take at once."),
-            Invariant($"Limit the window to {median} blocks for this client."));
-        return true;
-    }
-
-    private void ConcludeTimers()
-    {
-        const double Alike = 0.2;
-        TimeSpan total = TimeSpan.Zero;
-        foreach (TimeSpan wait in _waits)
-        {
-            total += wait;
-        }
-
-        if (_dataLosses + _ackLosses == 0 || total < TimeSpan.FromMilliseconds(200) || total * 2 < Duration)
-        {
-            return;
-        }
-
-        TimeSpan[] ordered = [.. _waits.Order()];
-        TimeSpan median = ordered[ordered.Length / 2];
-        TimeSpan alike = TimeSpan.Zero;
-        foreach (TimeSpan wait in ordered)
-        {
-            alike += (wait - median).Duration() <= median * Alike ? wait : TimeSpan.Zero;
-        }
-
-        if (alike * 10 < total * 7)
-        {
-            return;
-        }
-
-        Add(
-            FindingCode.TimerBound,
-            FindingSeverity.Warning,
-            _dataLosses > 0 ? _firstDataLossFrame : _firstAckLossFrame,
-            Invariant($"{total.TotalSeconds:0.##} s of {Duration.TotalSeconds:0.##} s were spent waiting for a timer of {median.TotalSeconds:0.##} s, {Times(_waits.Count)}."),
-            "Use a sender that measures its timeout, ask for a shorter one (option timeout), and mend the loss.");
-    }
-
-    private static string Times(int count) => count switch
-    {
-        1 => "once",
-        2 => "twice",
-        _ => Invariant($"{count} times"),
-    };
 }

@@ -7,7 +7,7 @@ using Oack.Protocol.Transfer;
 namespace Oack.Trace.Report;
 
 /// <summary>The file of one transfer while it is put together: blocks at their offsets, in a file of its own.</summary>
-internal sealed class CarriedContent(ObservedTransfer transfer, string path) : IDisposable
+internal sealed class CarriedContent(ObservedTransfer transfer) : IDisposable
 {
     /// <summary>A block this far behind the last one comes from no real transfer, and would make a file that fills no disk but every copy.</summary>
     private const long MaxJumpBytes = 8L << 30;
@@ -25,8 +25,8 @@ internal sealed class CarriedContent(ObservedTransfer transfer, string path) : I
 
     internal ObservedTransfer Transfer => transfer;
 
-    /// <summary>Where it is written.</summary>
-    internal string Path { get; private set; } = path;
+    /// <summary>Where it is written; null where no file could be made.</summary>
+    internal string? Path { get; private set; }
 
     /// <summary>Whether the file is open.</summary>
     internal bool IsOpen => _handle is not null;
@@ -46,22 +46,25 @@ internal sealed class CarriedContent(ObservedTransfer transfer, string path) : I
         _handle = null;
     }
 
-    /// <summary>Takes the new file's handle.</summary>
-    internal void Begin(SafeFileHandle handle) => _handle = handle;
+    /// <summary>Takes the new file.</summary>
+    internal void Begin(SafeFileHandle handle, string path) => (_handle, Path) = (handle, path);
+
+    /// <summary>There is no file, for a reason.</summary>
+    internal void Fail(string problem) => Problem = problem;
 
     /// <summary>Opens the file again, if it is still the one that was made.</summary>
     internal void Reopen()
     {
-        if (_handle is null && Problem is null)
+        if (_handle is null && Problem is null && Path is { } path)
         {
             Try(() =>
             {
-                if (new FileInfo(Path) is not { Exists: true, LinkTarget: null })
+                if (new FileInfo(path) is not { Exists: true, LinkTarget: null })
                 {
                     throw new IOException("something else has taken its place");
                 }
 
-                _handle = File.OpenHandle(Path, FileMode.Open, FileAccess.ReadWrite);
+                _handle = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite);
             });
         }
     }
@@ -183,7 +186,7 @@ internal sealed class CarriedContent(ObservedTransfer transfer, string path) : I
         ArrayPool<byte>.Shared.Return(source);
         ArrayPool<byte>.Shared.Return(decoded);
         Close();
-        File.Delete(Path);
+        File.Delete(Path!);
         (_handle, Path) = (target, targetPath);
         return written;
     }

@@ -126,10 +126,18 @@ public sealed class TraceExtract : IConversationObserver, IDisposable
 
         // Netascii stands as it was carried until its end is known: blocks may come in any order.
         string name = transfer.Mode == "netascii" ? string.Create(CultureInfo.InvariantCulture, $"transfer-{transfer.Id}.netascii") : SafeFileName.For(transfer);
-        (SafeFileHandle handle, string path) = Create(name);
-        CarriedContent content = new(transfer, path);
-        content.Begin(handle);
-        _open++;
+        CarriedContent content = new(transfer);
+        try
+        {
+            (SafeFileHandle handle, string path) = Create(name);
+            content.Begin(handle, path);
+            _open++;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            content.Fail(exception.Message);
+        }
+
         return content;
     }
 

@@ -25,7 +25,11 @@ internal sealed class CommandRun
 
     public static Task<CommandRun> Of(params string[] args) => WithInput("", args);
 
-    public static async Task<CommandRun> WithInput(string input, params string[] args)
+    public static Task<CommandRun> WithInput(string input, params string[] args) => WithInput(input, Encoding.UTF8.GetBytes(input), args);
+
+    public static Task<CommandRun> WithInput(byte[] input, params string[] args) => WithInput("", input, args);
+
+    private static async Task<CommandRun> WithInput(string input, byte[] inputBytes, string[] args)
     {
         StringWriter output = new();
         StringWriter error = new();
@@ -35,7 +39,7 @@ internal sealed class CommandRun
             In = new StringReader(input),
             Out = output,
             Error = error,
-            OpenInput = () => new MemoryStream(Encoding.UTF8.GetBytes(input)),
+            OpenInput = () => new MemoryStream(inputBytes),
             OpenOutput = () => bytes,
             IsInputTerminal = false,
             IsOutputTerminal = false,

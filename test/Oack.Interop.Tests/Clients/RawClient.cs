@@ -1,9 +1,8 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using System.Text;
-using Microsoft.Win32.SafeHandles;
+using Oack.Interop.Tests.Lab;
 
 namespace Oack.Interop.Tests.Clients;
 
@@ -14,7 +13,6 @@ namespace Oack.Interop.Tests.Clients;
 internal sealed class RawClient : IDisposable
 {
     private const int LargestDatagram = 65_535;
-    private const int NetworkNamespace = 0x4000_0000; // CLONE_NEWNET
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
     private readonly Socket _socket;
@@ -33,31 +31,8 @@ internal sealed class RawClient : IDisposable
     }
 
     /// <summary>A port in another network namespace: a socket stays in the namespace that its thread was in.</summary>
-    internal static RawClient Open(AddressFamily family, string networkNamespace)
-    {
-        RawClient? client = null;
-        Exception? failure = null;
-        Thread visitor = new(() =>
-        {
-            try
-            {
-                using SafeFileHandle handle = File.OpenHandle(networkNamespace);
-                if (EnterNamespace((int)handle.DangerousGetHandle(), NetworkNamespace) != 0)
-                {
-                    throw new IOException($"setns failed (errno {Marshal.GetLastPInvokeError()})");
-                }
-
-                client = new RawClient(family == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any);
-            }
-            catch (Exception e) when (e is IOException or SocketException or UnauthorizedAccessException)
-            {
-                failure = e;
-            }
-        });
-        visitor.Start();
-        visitor.Join();
-        return client ?? throw new InvalidOperationException($"no socket in {networkNamespace}", failure);
-    }
+    internal static RawClient Open(AddressFamily family, string networkNamespace) => NamespaceVisit.Make(
+        networkNamespace, () => new RawClient(family == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any));
 
     /// <summary>Sends a datagram.</summary>
     internal void Send(EndPoint to, byte[] datagram) => _socket.SendTo(datagram, to);
@@ -104,8 +79,4 @@ internal sealed class RawClient : IDisposable
     public void Dispose() => _socket.Dispose();
 
     private IPAddress AnyAddress => _socket.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any;
-
-    [DllImport("libc", EntryPoint = "setns", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int EnterNamespace(int descriptor, int kind);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using Oack.Interop.Tests.Clients;
 using Oack.Interop.Tests.Programs;
+using Oack.Trace.Live;
 
 namespace Oack.Interop.Tests.Lab;
 
@@ -167,6 +168,18 @@ internal sealed class NetworkLab : IAsyncDisposable
         RealProgram.RequireRoot("a process of a user does not enter namespaces thread by thread");
         return RawClient.Open(family, $"/proc/{RealProgram.Text(_clientHolder.Id)}/ns/net");
     }
+
+    /// <summary>A live capture of the cable's end at the client, or at the server; without root the test ends here.</summary>
+    internal LiveCapture OpenLiveCapture(bool atServer)
+    {
+        RealProgram.RequireRoot("a process of a user does not enter namespaces thread by thread");
+        int holder = (atServer ? _serverHolder : _clientHolder).Id;
+        return NamespaceVisit.Make($"/proc/{RealProgram.Text(holder)}/ns/net", () => LiveCapture.Open("cable"));
+    }
+
+    /// <summary>Lets the server's end of the cable carry windows that nobody has cut, as a network card takes them.</summary>
+    internal Task LeaveCuttingToTheServersCardAsync() =>
+        IpAsync(RealProgram.Require("ip"), (Server, "link set cable gso_max_segs 65535"));
 
     public async ValueTask DisposeAsync()
     {

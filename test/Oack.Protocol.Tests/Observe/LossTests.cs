@@ -41,6 +41,14 @@ public sealed class LossTests
     }
 
     [Fact]
+    public void NothingWasLost_When_TheAckCameLateAndCrossedTheRepetition()
+    {
+        _bench.Read("a").Exchange(1, 9).Data(10, 5).Wait(20).Data(10, 5).Wait(12).Ack(10);
+
+        Assert.Empty(CodesOf(_bench.Only));
+    }
+
+    [Fact]
     public void DoublingIsSaid_When_EveryDataAndAckGoesTwiceFromOneBlockOn()
     {
         _bench.Read("a").Exchange(1, 5);
