@@ -85,7 +85,7 @@ public sealed partial class ConversationTracker
         {
             if (transfer.ServerTid is null)
             {
-                transfer.Bind(datagram.From, datagram, isInferred: false);
+                transfer.Bind(datagram.From, datagram, IsError(payload), isInferred: false);
             }
 
             return Handle(transfer, datagram, payload, fromClient: false);
@@ -232,7 +232,7 @@ public sealed partial class ConversationTracker
             // The client's packets alone are seen, or it answers to a place that never spoke.
             if (transfer.ServerTid is null)
             {
-                transfer.Bind(datagram.To, datagram, isInferred: true);
+                transfer.Bind(datagram.To, datagram, isError: false, isInferred: true);
             }
 
             Pair(transfer, datagram.To);
@@ -252,11 +252,13 @@ public sealed partial class ConversationTracker
         return HandleMidway(datagram, payload, opcode);
     }
 
+    private static bool IsError(ReadOnlySpan<byte> payload) => WireFormat.ReadOpcode(payload) == Opcode.Error;
+
     private ObservedTransfer? HandleReply(ObservedTransfer transfer, in ObservedDatagram datagram, ReadOnlySpan<byte> payload)
     {
         if (transfer.ServerTid is not { } tid)
         {
-            transfer.Bind(datagram.From, datagram, isInferred: false);
+            transfer.Bind(datagram.From, datagram, IsError(payload), isInferred: false);
         }
         else if (!tid.HasAddressOf(datagram.From))
         {

@@ -138,7 +138,11 @@ public sealed partial class ObservedTransfer
     }
 
     /// <summary>Something answered: from where, and is it where the question went.</summary>
-    internal void Bind(PeerEndpoint tid, in ObservedDatagram datagram, bool isInferred)
+    /// <param name="tid">Where the answer came from.</param>
+    /// <param name="datagram">The answer.</param>
+    /// <param name="isError">Whether it is an ERROR: many servers refuse from the port that was asked, and transfer from others.</param>
+    /// <param name="isInferred">Whether no answer was seen, only that the client speaks to that place.</param>
+    internal void Bind(PeerEndpoint tid, in ObservedDatagram datagram, bool isError, bool isInferred)
     {
         ServerTid = tid;
         if (isInferred)
@@ -146,7 +150,7 @@ public sealed partial class ObservedTransfer
             return;
         }
 
-        if (tid.Equals(Server))
+        if (tid.Equals(Server) && !isError)
         {
             AddOnce(
                 FindingCode.SinglePortServer,

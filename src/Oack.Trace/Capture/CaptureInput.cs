@@ -9,7 +9,7 @@ namespace Oack.Trace.Capture;
 internal sealed class CaptureInput : IDisposable
 {
     /// <summary>The most bytes that can be looked at at once.</summary>
-    public const int BufferBytes = 512 * 1024;
+    public const int BufferBytes = 320 * 1024;
 
     private static ReadOnlySpan<byte> GzipMagic => [0x1F, 0x8B];
 

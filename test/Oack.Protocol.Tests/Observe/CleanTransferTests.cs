@@ -72,6 +72,15 @@ public sealed class CleanTransferTests
     }
 
     [Fact]
+    public void NothingIsSaidOfPorts_When_TheServerRefusesFromTheRequestsPort()
+    {
+        _bench.From = Server;
+        _bench.Read("a").ServerError(1, "no such file");
+
+        Assert.Equal(["file-not-found"], CodesOf(_bench.Only));
+    }
+
+    [Fact]
     public void TheFileArrived_When_TheLastAckNeverComes()
     {
         _bench.Read("a").Exchange(1, 2).Data(3, 1).Wait(1000).Data(3, 1).Wait(1000).Data(3, 1);

@@ -73,7 +73,7 @@ public sealed class CaptureReaderTests
         Assert.Equal(2000, CountFrames(bytes));
 
         // The buffer, and what hangs on it.
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 530_000);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 340_000);
     }
 
     private static int CountFrames(byte[] bytes)
