@@ -17,6 +17,7 @@ internal static class ServeCommand
           oack serve /srv/tftp
           oack serve /srv/tftp --listen 192.0.2.1:69 --listen '[2001:db8::1]:69'
           oack serve . --listen :6969 --write create --max-upload 100M
+          oack serve /srv/tftp --capture boot.pcapng
           oack serve /srv/tftp --single-port --log json | jq 'select(.outcome != "complete")'
         """;
 

@@ -17,13 +17,12 @@ internal sealed class BlockSightings
         int wanted = Math.Clamp((int)BitOperations.RoundUpToPowerOf2((uint)windowBlocks * 4), MinBlocks, MaxBlocks);
         if (wanted > _ring.Length)
         {
-            Array.Resize(ref _ring, wanted);
-            Clear();
+            _ring = new Sighting[wanted];
         }
     }
 
-    /// <summary>Forgets everything.</summary>
-    internal void Clear() => _ring.AsSpan().Clear();
+    /// <summary>Gives its memory up; a later sighting finds the least room.</summary>
+    internal void Release() => _ring = new Sighting[1];
 
     /// <summary>What is known of a block; <see cref="Sighting.Block"/> tells whether it is of this one.</summary>
     internal ref Sighting this[long block] => ref _ring[block & (_ring.Length - 1)];

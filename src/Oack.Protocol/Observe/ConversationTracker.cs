@@ -17,11 +17,19 @@ public sealed partial class ConversationTracker
     /// <summary>How many transfers are watched at once; past it those that were silent longest are concluded.</summary>
     public const int MaxWatched = 100_000;
 
+    /// <summary>
+    /// How many transfers are remembered, beside those that run, to tell what several of a host show together, where ended
+    /// ones are not kept; about a kilobyte each.
+    /// </summary>
+    public const int MaxRememberedWithoutEnded = 8_192;
+
     /// <summary>A transfer that is silent for so long is over, whatever else comes.</summary>
     public static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(90);
 
     private const ushort TftpPort = 69;
-    private static readonly TimeSpan s_sweepEvery = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_sweepEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_completeFor = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_overFor = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_restartSilence = TimeSpan.FromMilliseconds(200);
 
     private readonly IConversationObserver? _observer;
@@ -32,7 +40,7 @@ public sealed partial class ConversationTracker
     private readonly Dictionary<PeerEndpoint, ObservedTransfer> _byClient = [];
     private readonly TransferGroups _groups = new();
     private readonly MidwayTraffic _midway = new();
-    private readonly SeveralTransfers _several = new();
+    private readonly SeveralTransfers _several;
     private Instant _now = Instant.Zero;
     private Instant _sweepAt = Instant.Never;
     private int _count;
@@ -44,6 +52,7 @@ public sealed partial class ConversationTracker
     {
         _observer = observer;
         _keepsEnded = keepsEnded;
+        _several = new SeveralTransfers(keepsEnded ? MaxWatched : MaxRememberedWithoutEnded);
     }
 
     /// <summary>The transfers, in the order of their requests.</summary>
@@ -311,12 +320,14 @@ public sealed partial class ConversationTracker
     /// <summary>Concludes what was heard last before a time, and, soon after its end, what is over.</summary>
     private void Sweep(Instant before)
     {
-        Instant overBefore = _now - TimeSpan.FromSeconds(10);
+        Instant completeBefore = _now - s_completeFor;
+        Instant overBefore = _now - s_overFor;
         int kept = 0;
         for (int i = 0; i < _watched.Count; i++)
         {
             ObservedTransfer transfer = _watched[i];
-            if (transfer.LastAt >= before && !(transfer.IsOver && transfer.LastAt < overBefore))
+            bool isOver = transfer.IsOver && transfer.LastAt < (transfer.Outcome == ObservedOutcome.Complete ? completeBefore : overBefore);
+            if (transfer.LastAt >= before && !isOver)
             {
                 _watched[kept++] = transfer;
                 continue;

@@ -99,6 +99,7 @@ public sealed partial class ObservedTransfer
         ConcludeLoss();
         ConcludeSize();
         ConcludeRollover();
+        _sightings.Release();
     }
 
     private ObservedOutcome OutcomeOfSilence(TimeSpan silence)

@@ -20,6 +20,7 @@ public sealed partial class ObservedTransfer
     private const int MaxCuts = 256;
 
     private readonly List<TimeSpan> _waits = [];
+    private int _waitCount;
     private readonly List<int> _cutSizes = [];
     private Instant _holeAt;
     private long _holeFrame;
@@ -176,6 +177,7 @@ public sealed partial class ObservedTransfer
     private void NoteWait(TimeSpan wait)
     {
         _timerTime += wait;
+        _waitCount++;
         _gapIsTimer = true;
         if (_waits.Count < MaxWaits)
         {

@@ -109,26 +109,24 @@ public sealed partial class ObservedTransfer
     private void ConcludeTimers()
     {
         const double Alike = 0.2;
-        TimeSpan total = TimeSpan.Zero;
-        foreach (TimeSpan wait in _waits)
-        {
-            total += wait;
-        }
-
-        if (_dataLosses + _ackLosses == 0 || total < TimeSpan.FromMilliseconds(200) || total * 2 < Duration)
+        TimeSpan total = _timerTime;
+        if (_waits.Count == 0 || _dataLosses + _ackLosses == 0 || total < TimeSpan.FromMilliseconds(200) || total * 2 < Duration)
         {
             return;
         }
 
+        // The first waits stand for all of them.
         TimeSpan[] ordered = [.. _waits.Order()];
         TimeSpan median = ordered[ordered.Length / 2];
+        TimeSpan sum = TimeSpan.Zero;
         TimeSpan alike = TimeSpan.Zero;
         foreach (TimeSpan wait in ordered)
         {
+            sum += wait;
             alike += (wait - median).Duration() <= median * Alike ? wait : TimeSpan.Zero;
         }
 
-        if (alike * 10 < total * 7)
+        if (alike * 10 < sum * 7)
         {
             return;
         }
@@ -137,7 +135,7 @@ public sealed partial class ObservedTransfer
             FindingCode.TimerBound,
             FindingSeverity.Warning,
             _dataLosses > 0 ? _firstDataLossFrame : _firstAckLossFrame,
-            Invariant($"{total.TotalSeconds:0.##} s of {Duration.TotalSeconds:0.##} s were spent waiting for a timer of {median.TotalSeconds:0.##} s, {Times(_waits.Count)}."),
+            Invariant($"{total.TotalSeconds:0.##} s of {Duration.TotalSeconds:0.##} s were spent waiting for a timer of {median.TotalSeconds:0.##} s, {Times(_waitCount)}."),
             "Use a sender that measures its timeout, ask for a shorter one (option timeout), and mend the loss.");
     }
 

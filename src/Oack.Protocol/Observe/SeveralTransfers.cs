@@ -3,10 +3,9 @@ using static System.FormattableString;
 namespace Oack.Protocol.Observe;
 
 /// <summary>What only several transfers of one host show together: probe and fetch, retries, fallbacks, search lists, loops.</summary>
-internal sealed class SeveralTransfers
+internal sealed class SeveralTransfers(int maxRemembered)
 {
-    /// <summary>How many hosts, and transfers of each, are remembered.</summary>
-    private const int MaxHosts = 65_536;
+    /// <summary>How many transfers of one host are remembered.</summary>
     private const int MaxOfHost = 64;
 
     private const ushort TftpPort = 69;
@@ -18,7 +17,9 @@ internal sealed class SeveralTransfers
     private static readonly TimeSpan s_fetchWithin = TimeSpan.FromSeconds(60);
 
     private readonly Dictionary<PeerEndpoint, Host> _hosts = [];
+    private readonly Queue<(PeerEndpoint Address, Host Host)> _oldest = new();
     private readonly List<ObservedTransfer> _openProbes = [];
+    private int _remembered;
 
     /// <summary>A request begins a transfer.</summary>
     internal void NoteBegin(ObservedTransfer transfer)
@@ -47,7 +48,8 @@ internal sealed class SeveralTransfers
             }
         }
 
-        host.Remember(transfer);
+        _remembered += host.Remember(transfer);
+        ForgetOldHosts();
     }
 
     /// <summary>A transfer was concluded.</summary>
@@ -58,7 +60,7 @@ internal sealed class SeveralTransfers
             return;
         }
 
-        Host host = HostOf(transfer);
+        Host host = _hosts.GetValueOrDefault(transfer.Client.WithPort(0)) ?? new Host();
         if (transfer.Outcome == ObservedOutcome.Probed && transfer.LinkedTo is null)
         {
             _openProbes.Add(transfer);
@@ -77,6 +79,8 @@ internal sealed class SeveralTransfers
     {
         SettleProbes(Instant.Never);
         _hosts.Clear();
+        _oldest.Clear();
+        _remembered = 0;
     }
 
     private void SettleProbes(Instant now)
@@ -268,12 +272,21 @@ internal sealed class SeveralTransfers
             return host;
         }
 
-        if (_hosts.Count >= MaxHosts)
-        {
-            _hosts.Clear();
-        }
+        host = _hosts[address] = new Host();
+        _oldest.Enqueue((address, host));
+        return host;
+    }
 
-        return _hosts[address] = new Host();
+    /// <summary>Keeps to the limit: the hosts that came first make way, and nothing more is said of their transfers.</summary>
+    private void ForgetOldHosts()
+    {
+        while (_remembered > maxRemembered && _hosts.Count > 1)
+        {
+            (PeerEndpoint address, Host host) = _oldest.Dequeue();
+            _hosts.Remove(address);
+            _remembered -= host.Recent.Count;
+            _openProbes.RemoveAll(probe => probe.Client.HasAddressOf(address));
+        }
     }
 
     private sealed class Host
@@ -284,14 +297,17 @@ internal sealed class SeveralTransfers
 
         internal string? Family { get; set; }
 
-        internal void Remember(ObservedTransfer transfer)
+        /// <summary>Takes in a transfer; how many more there are now.</summary>
+        internal int Remember(ObservedTransfer transfer)
         {
-            if (Recent.Count == MaxOfHost)
+            bool isFull = Recent.Count == MaxOfHost;
+            if (isFull)
             {
                 Recent.RemoveAt(0);
             }
 
             Recent.Add(transfer);
+            return isFull ? 0 : 1;
         }
     }
 }

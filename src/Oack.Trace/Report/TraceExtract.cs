@@ -23,7 +23,7 @@ public sealed class TraceExtract : IConversationObserver, IDisposable
     private readonly Dictionary<ObservedTransfer, ExtractedFile> _files = [];
     private readonly Dictionary<string, int> _numbers = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<(string Name, string Digest), ExtractedFile> _known = [];
-    private int _open;
+    private readonly List<CarriedContent> _open = new(MaxOpen);
     private long _packets;
 
     /// <summary>Starts with nothing; makes the directory where it is missing.</summary>
@@ -54,9 +54,9 @@ public sealed class TraceExtract : IConversationObserver, IDisposable
         }
         else if (!content.IsOpen && content.Problem is null)
         {
-            CloseOne();
+            MakeRoom();
             content.Reopen();
-            _open++;
+            _open.Add(content);
         }
 
         content.LastUse = _packets;
@@ -74,7 +74,7 @@ public sealed class TraceExtract : IConversationObserver, IDisposable
         ArgumentNullException.ThrowIfNull(transfer);
         if (_contents.Remove(transfer, out CarriedContent? content))
         {
-            _open -= content.IsOpen ? 1 : 0;
+            _open.Remove(content);
             _files[transfer] = Finish(content);
         }
     }
@@ -122,7 +122,7 @@ public sealed class TraceExtract : IConversationObserver, IDisposable
 
     private CarriedContent Begin(ObservedTransfer transfer)
     {
-        CloseOne();
+        MakeRoom();
 
         // Netascii stands as it was carried until its end is known: blocks may come in any order.
         string name = transfer.Mode == "netascii" ? string.Create(CultureInfo.InvariantCulture, $"transfer-{transfer.Id}.netascii") : SafeFileName.For(transfer);
@@ -131,7 +131,7 @@ public sealed class TraceExtract : IConversationObserver, IDisposable
         {
             (SafeFileHandle handle, string path) = Create(name);
             content.Begin(handle, path);
-            _open++;
+            _open.Add(content);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -182,14 +182,13 @@ public sealed class TraceExtract : IConversationObserver, IDisposable
         throw new IOException($"cannot write {Path.Combine(_directory, name)}: too many files of that name are there");
     }
 
-    private void CloseOne()
+    /// <summary>Closes the file that has gone without a block for longest, if as many are open as may be.</summary>
+    private void MakeRoom()
     {
-        if (_open < MaxOpen)
+        if (_open.Count == MaxOpen && _open.MinBy(content => content.LastUse) is { } idle)
         {
-            return;
+            idle.Close();
+            _open.Remove(idle);
         }
-
-        _contents.Values.Where(content => content.IsOpen).MinBy(content => content.LastUse)?.Close();
-        _open--;
     }
 }

@@ -54,7 +54,7 @@ public static class TraceHtml
         string hidden = report.HiddenTransfers > 0 ? $" · {Amounts.Count(report.HiddenTransfers, "transfer")} left out by the filter" : "";
         page.WriteLine($"<p class=\"sub\">{Amounts.Count(report.Packets, "packet")}{when}{hidden}</p>");
         page.WriteLine("<ul class=\"cards\">");
-        WriteCard(page, "transfers", report.Transfers.Count, TraceTone.Plain);
+        WriteCard(page, report.Transfers.Count == 1 ? "transfer" : "transfers", report.Transfers.Count, TraceTone.Plain);
         foreach (IGrouping<ObservedOutcome, ObservedTransfer> group in report.Transfers.GroupBy(transfer => transfer.Outcome).OrderBy(group => group.Key))
         {
             WriteCard(page, FindingCatalogue.NameOf(group.Key), group.Count(), TraceLine.ToneOf(group.Key));

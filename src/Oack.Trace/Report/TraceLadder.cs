@@ -19,6 +19,9 @@ public static class TraceLadder
     /// <summary>Frame, time and gap with the spaces around them.</summary>
     private const int ColumnsBeforeArrow = 31;
     private const int ShortestShaft = 3;
+    private const int LeastLabel = 12;
+    private const int TimeLetters = 10;
+    private const int GapLetters = 9;
 
     /// <summary>The ladder's lines.</summary>
     /// <param name="trail">The packets.</param>
@@ -68,16 +71,30 @@ public static class TraceLadder
         TimeSpan gap = packet.Time - previous;
         TraceTone tone = ToneOf(packet);
         TraceTone gapTone = packet.Marks.HasFlag(PacketMarks.AfterPause) ? TraceTone.Bad : TraceTone.Quiet;
-        string columns = string.Create(CultureInfo.InvariantCulture, $"{packet.Frame,8} {(packet.Time - transfer.StartedAt).TotalSeconds,10:0.000000} ");
-        string gapText = string.Create(CultureInfo.InvariantCulture, $"{gap.TotalSeconds,9:+0.000000;-0.000000;0.000000}");
+        string columns = $"{packet.Frame.ToString(CultureInfo.InvariantCulture),8} {Seconds(packet.Time - transfer.StartedAt, TimeLetters)} ";
+        string gapText = Seconds(gap, GapLetters, sign: "+");
         string marks = PacketWords.Marks(packet, gap);
-        marks = marks.Length > 0 ? $" ({marks})" : "";
+        marks = marks.Length > 0 ? SafeText.KeepStart($" ({marks})", lane - LeastLabel - ShortestShaft - 1) : "";
         string label = SafeText.KeepStart(SafeText.Clean(PacketWords.Describe(packet)), lane - marks.Length - ShortestShaft - 1) + marks;
         string shaft = new(packet.Marks.HasFlag(PacketMarks.Unreachable) ? '╌' : '─', lane - label.Length - 2);
         TraceLine line = new TraceLine(columns, TraceTone.Quiet).Add(gapText, gapTone).Add("  ");
         return packet.FromClient
             ? line.Add(label, tone).Add($" {shaft}▶", TraceTone.Quiet)
             : line.Add($"◀{shaft} ", TraceTone.Quiet).Add(label, tone);
+    }
+
+    /// <summary>Seconds with as many decimals as fit, at most six.</summary>
+    private static string Seconds(TimeSpan time, int letters, string sign = "")
+    {
+        const int MostDecimals = 6;
+        double seconds = time.TotalSeconds;
+        string text = "";
+        for (int decimals = MostDecimals; decimals >= 0 && (text.Length == 0 || text.Length > letters); decimals--)
+        {
+            text = (seconds > 0 ? sign : "") + seconds.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        }
+
+        return text.PadLeft(letters);
     }
 
     private static TraceTone ToneOf(in LoggedPacket packet) => packet switch

@@ -17,6 +17,21 @@ public sealed class LossTests
     }
 
     [Fact]
+    public void TheTimerTookTheTime_When_ManyBlocksWaitedForIt()
+    {
+        _bench.Read("a");
+        for (int block = 1; block <= 160; block++)
+        {
+            _bench.Data(block).Wait(1000).Data(block).Ack(block);
+        }
+
+        _bench.Data(161, 0).Ack(161);
+
+        Finding timer = _bench.Only.Findings.Single(finding => finding.Code == FindingCode.TimerBound);
+        Assert.Contains("160 times", timer.Explanation, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void AnAckWasLost_When_DataIsSentAgainThoughItWasAcknowledged()
     {
         _bench.Read("a").Exchange(1, 5).Wait(1000).Data(5).Ack(5).Exchange(6, 9).Data(10, 0).Ack(10);

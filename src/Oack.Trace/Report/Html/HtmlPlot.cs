@@ -128,7 +128,7 @@ internal sealed class HtmlPlot
             foreach (LoggedPacket packet in run.Packets == 1 ? new[] { run.First } : [run.First, run.Last])
             {
                 string x = Number(_time[Seconds(packet.Time)]);
-                path.Append(CultureInfo.InvariantCulture, $"{(isFirst ? "M" : "H")}{x}{(isFirst ? " " : "V")}{Number(Y(packet.Block))}");
+                path.Append(CultureInfo.InvariantCulture, $"{(isFirst ? "M" : "H")}{x}{(isFirst ? " " + Number(Y(0)) : "")}V{Number(Y(packet.Block))}");
                 isFirst = false;
             }
         }
