@@ -46,6 +46,29 @@ public static class PacketText
     }
 
     /// <summary>
+    /// The text with control and format characters as <c>\xHH</c>; text that was escaped already stays as it is. The last
+    /// gate for words that a peer may have had a hand in.
+    /// </summary>
+    public static string Clean(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (text.All(IsPrintable))
+        {
+            return text;
+        }
+
+        StringBuilder clean = new(text.Length + 16);
+        foreach (char letter in text)
+        {
+            _ = IsPrintable(letter)
+                ? clean.Append(letter)
+                : clean.Append(CultureInfo.InvariantCulture, $"\\x{(int)letter:X2}");
+        }
+
+        return clean.ToString();
+    }
+
+    /// <summary>
     /// One line that says what a datagram is: <c>RRQ file=pxelinux.0 mode=octet tsize=0 blksize=1408</c>,
     /// <c>DATA block=1 &lt;512 bytes&gt;</c>, <c>ACK block=1</c>, <c>ERROR code=8 "User aborted the transfer"</c>,
     /// <c>OACK tsize=26579</c>. A datagram that is no packet is named with its status:
@@ -195,6 +218,10 @@ public static class PacketText
             line.Append("\\x").Append(value.ToString("X2", CultureInfo.InvariantCulture));
         }
     }
+
+    private static bool IsPrintable(char letter) =>
+        char.GetUnicodeCategory(letter) is not (UnicodeCategory.Control or UnicodeCategory.Format
+            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 
     private static bool IsPrintable(Rune rune) => Rune.GetUnicodeCategory(rune) switch
     {

@@ -122,7 +122,7 @@ public sealed partial class TftpShard
             Mode = transfer.Mode,
             Asked = AskedOptions(transfer.Request),
             Granted = GrantedOptions(transfer.Machine?.Granted ?? default),
-            Content = transfer.Description is { } description ? SafeText.Clean(description) : null,
+            Content = transfer.Description is { } description ? PacketText.Clean(description) : null,
             Bytes = statistics.PayloadBytes,
             TotalBytes = transfer.TotalBytes ?? (outcome == TransferOutcome.Complete ? statistics.PayloadBytes : null),
             Duration = now - transfer.StartedAt,
@@ -137,10 +137,10 @@ public sealed partial class TftpShard
             Outcome = outcome,
             Cause = "",
             ErrorCode = code,
-            ErrorMessage = message is null ? null : SafeText.Clean(message),
+            ErrorMessage = message is null ? null : PacketText.Clean(message),
             EndedByClient = byClient,
         };
-        return record with { Cause = SafeText.Clean(TransferCauses.Explain(record, transfer.Machine, transfer.Cause)) };
+        return record with { Cause = PacketText.Clean(TransferCauses.Explain(record, transfer.Machine, transfer.Cause)) };
     }
 
     private static TransferRecord RecordOfRefused(

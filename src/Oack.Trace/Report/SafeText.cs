@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Oack.Protocol.Observe;
 using Oack.Protocol.Wire;
 
@@ -27,25 +25,6 @@ internal static class SafeText
         ? "no options"
         : string.Join(' ', options.Select(option => $"{PacketText.Escape(option.Key, MaxNameBytes)}={PacketText.Escape(option.Value, MaxNameBytes)}"));
 
-    /// <summary>The text with control and format characters as <c>\xHH</c>; safe text stays as it is.</summary>
-    internal static string Clean(string text)
-    {
-        if (text.All(IsPrintable))
-        {
-            return text;
-        }
-
-        StringBuilder clean = new(text.Length + 16);
-        foreach (char letter in text)
-        {
-            _ = IsPrintable(letter)
-                ? clean.Append(letter)
-                : clean.Append(CultureInfo.InvariantCulture, $"\\x{(int)letter:X2}");
-        }
-
-        return clean.ToString();
-    }
-
     /// <summary>At most so many letters; what is cut off at the start stands as an ellipsis: a path's end tells more.</summary>
     internal static string KeepEnd(string text, int width)
     {
@@ -69,8 +48,4 @@ internal static class SafeText
         int end = width - 1;
         return text[..(char.IsHighSurrogate(text[end - 1]) ? end - 1 : end)] + "…";
     }
-
-    private static bool IsPrintable(char letter) =>
-        char.GetUnicodeCategory(letter) is not (UnicodeCategory.Control or UnicodeCategory.Format
-            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 }

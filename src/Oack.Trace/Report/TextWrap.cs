@@ -1,3 +1,5 @@
+using Oack.Protocol.Wire;
+
 namespace Oack.Trace.Report;
 
 /// <summary>Breaks sentences into lines.</summary>
@@ -30,7 +32,7 @@ internal static class TextWrap
     /// <summary>The same as lines of a report, each behind its indent.</summary>
     internal static IEnumerable<TraceLine> Lines(string text, int width, string indent, TraceTone tone = TraceTone.Plain)
     {
-        foreach (string line in Lines(SafeText.Clean(text), Math.Max(20, width - indent.Length)))
+        foreach (string line in Lines(PacketText.Clean(text), Math.Max(20, width - indent.Length)))
         {
             yield return new TraceLine(indent).Add(line, tone);
         }

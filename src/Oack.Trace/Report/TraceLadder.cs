@@ -1,6 +1,7 @@
 using System.Globalization;
 using Oack.Protocol;
 using Oack.Protocol.Observe;
+using Oack.Protocol.Wire;
 
 namespace Oack.Trace.Report;
 
@@ -75,7 +76,7 @@ public static class TraceLadder
         string gapText = Seconds(gap, GapLetters, sign: "+");
         string marks = PacketWords.Marks(packet, gap);
         marks = marks.Length > 0 ? SafeText.KeepStart($" ({marks})", lane - LeastLabel - ShortestShaft - 1) : "";
-        string label = SafeText.KeepStart(SafeText.Clean(PacketWords.Describe(packet)), lane - marks.Length - ShortestShaft - 1) + marks;
+        string label = SafeText.KeepStart(PacketText.Clean(PacketWords.Describe(packet)), lane - marks.Length - ShortestShaft - 1) + marks;
         string shaft = new(packet.Marks.HasFlag(PacketMarks.Unreachable) ? '╌' : '─', lane - label.Length - 2);
         TraceLine line = new TraceLine(columns, TraceTone.Quiet).Add(gapText, gapTone).Add("  ");
         return packet.FromClient

@@ -1,4 +1,5 @@
 using Oack.Protocol.Observe;
+using Oack.Protocol.Wire;
 
 namespace Oack.Trace.Report;
 
@@ -31,7 +32,7 @@ public sealed class TraceLine
     {
         if (text.Length > 0)
         {
-            _spans.Add(new TraceSpan(SafeText.Clean(text), tone));
+            _spans.Add(new TraceSpan(PacketText.Clean(text), tone));
         }
 
         return this;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Oack.Protocol.Wire;
 
 namespace Oack.Trace.Report.Html;
 
@@ -7,7 +8,7 @@ namespace Oack.Trace.Report.Html;
 internal static class HtmlText
 {
     /// <summary>The text as the content of an element or of a quoted attribute; what a peer sent can end neither.</summary>
-    internal static string Encode(string text) => WebUtility.HtmlEncode(SafeText.Clean(text));
+    internal static string Encode(string text) => WebUtility.HtmlEncode(PacketText.Clean(text));
 
     /// <summary>A coordinate.</summary>
     internal static string Number(double value) => value.ToString("0.#", CultureInfo.InvariantCulture);
