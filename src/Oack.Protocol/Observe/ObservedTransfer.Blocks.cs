@@ -78,7 +78,7 @@ public sealed partial class ObservedTransfer
         }
 
         NoteSize(datagram, block, dataBytes);
-        SeeData(datagram, block);
+        SeeData(datagram.Time, datagram.Frame, datagram.IpId, block);
         return ApplyRule(toSender: false, input);
     }
 
@@ -98,7 +98,7 @@ public sealed partial class ObservedTransfer
                 NoteAnswerWithoutOptions(datagram.Frame, 0);
             }
 
-            SeeAck(datagram, block);
+            SeeAck(datagram.Time, datagram.Frame, datagram.IpId, block);
             return ApplyRule(toSender: true, TransferInput.AckOpening);
         }
 
@@ -120,7 +120,7 @@ public sealed partial class ObservedTransfer
             NoteAckAgain(datagram, block);
         }
 
-        SeeAck(datagram, block);
+        SeeAck(datagram.Time, datagram.Frame, datagram.IpId, block);
         Disposition disposition = ApplyRule(toSender: true, input);
         if (input == TransferInput.AckLast)
         {
@@ -282,7 +282,7 @@ public sealed partial class ObservedTransfer
             _holes.Clear();
         }
 
-        NoteProgressOfAck(datagram, block);
+        NoteProgressOfAck(datagram.Time, block);
         long before = _highestAck;
         _highestAck = block;
         if (block > _highestData)

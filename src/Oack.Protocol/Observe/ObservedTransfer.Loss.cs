@@ -240,9 +240,9 @@ public sealed partial class ObservedTransfer
     }
 
     /// <summary>A new ACK.</summary>
-    private void NoteProgressOfAck(in ObservedDatagram datagram, long block)
+    private void NoteProgressOfAck(Instant now, long block)
     {
-        if (_dataLostBlock > 0 && block >= _dataLostBlock && _highestAck < _dataLostBlock && !WasPrompt(datagram.Time, _dataLostAt, byReceiver: true))
+        if (_dataLostBlock > 0 && block >= _dataLostBlock && _highestAck < _dataLostBlock && !WasPrompt(now, _dataLostAt, byReceiver: true))
         {
             _dataLostBlock = 0;
         }
@@ -272,7 +272,7 @@ public sealed partial class ObservedTransfer
 
         ReceiverRepeats = 0;
         SenderRepeats = 0;
-        _ackAgainAt = datagram.Time;
+        _ackAgainAt = now;
     }
 
     /// <summary>
@@ -308,24 +308,23 @@ public sealed partial class ObservedTransfer
         }
     }
 
-    private void SeeData(in ObservedDatagram datagram, long block)
+    private void SeeData(Instant time, long frame, int ipId, long block)
     {
         ref BlockSightings.Sighting sighting = ref _sightings.Claim(block);
         sighting.DataCount = (byte)Math.Min(sighting.DataCount + 1, byte.MaxValue);
-        sighting.DataAt = datagram.Time;
-        sighting.DataIpId = datagram.IpId;
-        sighting.DataFrame = datagram.Frame;
-        _lastDataBlockSeen = block;
+        sighting.DataAt = time;
+        sighting.DataIpId = ipId;
+        sighting.DataFrame = frame;
     }
 
-    private void SeeAck(in ObservedDatagram datagram, long block)
+    private void SeeAck(Instant time, long frame, int ipId, long block)
     {
         ref BlockSightings.Sighting sighting = ref _sightings.Claim(block);
         sighting.AckCount = (byte)Math.Min(sighting.AckCount + 1, byte.MaxValue);
-        sighting.AckAt = datagram.Time;
-        sighting.AckIpId = datagram.IpId;
-        sighting.AckFrame = datagram.Frame;
-        _lastAckFrame = datagram.Frame;
+        sighting.AckAt = time;
+        sighting.AckIpId = ipId;
+        sighting.AckFrame = frame;
+        _lastAckFrame = frame;
     }
 
     /// <summary>Says of blocks that lie behind whether their DATA and their ACK went twice.</summary>

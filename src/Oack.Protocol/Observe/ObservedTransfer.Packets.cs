@@ -113,12 +113,13 @@ public sealed partial class ObservedTransfer
                 break;
         }
 
-        Count(datagram, fromClient);
+        Count(datagram.Time, datagram.Frame, fromClient);
         if (IsComplete && Outcome == ObservedOutcome.InProgress)
         {
             Outcome = ObservedOutcome.Complete;
         }
 
+        NoteWhetherUsual();
         _observer?.OnPacket(this, new ObservedPacket(datagram, fromClient, opcode, block, number, dataBytes, disposition, again), bytes);
     }
 
@@ -129,6 +130,7 @@ public sealed partial class ObservedTransfer
     public void ObserveUnreachable(in ObservedDatagram datagram, bool quotedFromClient, bool isPort)
     {
         HandleUnreachable(datagram, fromClient: !quotedFromClient, isPort);
+        NoteWhetherUsual();
         Packets++;
         LastFrame = datagram.Frame;
         _observer?.OnPacket(

@@ -12,7 +12,6 @@ public sealed partial class ObservedTransfer
     private TimeSpan _timerTime;
     private Turns _clientTurns = new();
     private Turns _serverTurns = new();
-    private long _lastDataBlockSeen;
     private long _lastAckFrame;
     private int _clientRepeats;
     private int _serverRepeats;
@@ -57,11 +56,11 @@ public sealed partial class ObservedTransfer
     private TimeSpan UsualAnswer(bool byClient) => (byClient ? _clientTurns : _serverTurns).Average;
 
     /// <summary>Counts a packet, after it was looked at.</summary>
-    private void Count(in ObservedDatagram datagram, bool fromClient)
+    private void Count(Instant time, long frame, bool fromClient)
     {
         Packets++;
-        LastFrame = Math.Max(datagram.Frame, LastFrame);
-        TimeSpan gap = datagram.Time - LastAt;
+        LastFrame = Math.Max(frame, LastFrame);
+        TimeSpan gap = time - LastAt;
         if (Packets > 1 && gap > TimeSpan.Zero && !_gapIsTimer && fromClient != _lastWasClient)
         {
             if (fromClient)
@@ -77,16 +76,16 @@ public sealed partial class ObservedTransfer
         _wasUnreachable &= fromClient != _unreachableIsClient;
         _gapIsTimer = false;
         _lastWasClient = fromClient;
-        LastAt = Instant.Max(datagram.Time, LastAt);
+        LastAt = Instant.Max(time, LastAt);
         if (fromClient)
         {
             _clientPackets++;
-            _lastFromClientAt = datagram.Time;
+            _lastFromClientAt = time;
         }
         else
         {
             _serverPackets++;
-            _lastFromServerAt = datagram.Time;
+            _lastFromServerAt = time;
         }
     }
 

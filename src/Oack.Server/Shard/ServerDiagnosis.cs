@@ -39,6 +39,11 @@ internal sealed class ServerDiagnosis
     private static void Observe(Instant now, ServerTransfer transfer, ReadOnlySpan<byte> datagram, bool fromClient)
     {
         ObservedTransfer observed = transfer.Observed!;
+        if (observed.TryObserveUsual(now, datagram, fromClient))
+        {
+            return;
+        }
+
         (PeerEndpoint from, PeerEndpoint to) = fromClient ? (transfer.Remote, transfer.Local) : (transfer.Local, transfer.Remote);
         observed.Observe(new ObservedDatagram(now, observed.Packets + 1, from, to, datagram.Length), datagram, fromClient);
     }

@@ -6,10 +6,11 @@ using Oack.Protocol.Observe;
 using Oack.Trace;
 using Oack.Trace.Capture;
 using Oack.Trace.Live;
+using Oack.Trace.Report;
 
 namespace Oack.Interop.Tests.Tracing;
 
-/// <summary>A transfer that is captured on its cable.</summary>
+/// <summary>A transfer that is captured on its cable, and the file that is taken out of the capture again.</summary>
 public sealed class LiveCaptureTests
 {
     private const int FileBytes = 300_000;
@@ -64,13 +65,17 @@ public sealed class LiveCaptureTests
         ScratchDirectory.AssertSame(original, scratch["copy"], result.Succeeded().Output);
 
         // The kernel has kept the frames; the last of them may be under way still.
-        TraceRun trace = new();
+        using TraceExtract extract = new(scratch.MakeDirectory("extracted"));
+        TraceRun trace = new(extract);
         while (capture.TryRead(s_quiet, out CapturedFrame frame))
         {
             trace.HandleFrame(frame);
         }
 
         trace.Finish();
+        ExtractedFile extracted = Assert.Single(extract.Finish(trace.Transfers));
+        Assert.True(extracted.IsWhole);
+        ScratchDirectory.AssertSame(original, extracted.Path!, "the file that was taken out of the capture");
         Assert.Equal(0, capture.DroppedFrames);
         return trace;
     }
