@@ -24,14 +24,14 @@ internal sealed class BlockSightings
     /// <summary>Gives its memory up; a later sighting finds the least room.</summary>
     internal void Release() => _ring = new Sighting[1];
 
-    /// <summary>What is known of a block; <see cref="Sighting.Block"/> tells whether it is of this one.</summary>
+    /// <summary>What is known of a block; <see cref="Sighting.IsOf"/> tells whether it is of this one.</summary>
     internal ref Sighting this[long block] => ref _ring[block & (_ring.Length - 1)];
 
     /// <summary>Makes the place of a block its own.</summary>
     internal ref Sighting Claim(long block)
     {
         ref Sighting place = ref this[block];
-        if (place.Block != block || !place.IsUsed)
+        if (!place.IsOf(block))
         {
             place = new Sighting { Block = block, IsUsed = true };
         }
@@ -52,5 +52,8 @@ internal sealed class BlockSightings
         internal Instant AckAt;
         internal long DataFrame;
         internal long AckFrame;
+
+        /// <summary>Whether it is the block's own; another one may have its place in the ring.</summary>
+        internal readonly bool IsOf(long block) => IsUsed && Block == block;
     }
 }

@@ -109,9 +109,7 @@ public sealed partial class ConversationTracker
             return null;
         }
 
-        var transfer = new ObservedTransfer(++_count, _observer);
-        transfer.BeginWithRequest(datagram, request, packet);
-        _several.NoteBegin(transfer);
+        ObservedTransfer transfer = Start(datagram, request, packet);
         transfer.Handle(datagram, request, fromClient: true);
         return transfer;
     }
@@ -192,13 +190,19 @@ public sealed partial class ConversationTracker
             return Handle(known, datagram, payload, fromClient: true);
         }
 
-        var transfer = new ObservedTransfer(++_count, _observer);
-        transfer.BeginWithRequest(datagram, payload, request);
+        ObservedTransfer transfer = Start(datagram, payload, request);
         _byClient[datagram.From] = transfer;
         Pair(transfer, datagram.To);
         Add(transfer);
-        _several.NoteBegin(transfer);
         return Handle(transfer, datagram, payload, fromClient: true);
+    }
+
+    private ObservedTransfer Start(in ObservedDatagram datagram, ReadOnlySpan<byte> payload, in RequestPacket request)
+    {
+        var transfer = new ObservedTransfer(++_count, _observer);
+        transfer.BeginWithRequest(datagram, payload, request);
+        _several.NoteBegin(transfer);
+        return transfer;
     }
 
     /// <summary>Whether a request repeats the one that began a transfer.</summary>

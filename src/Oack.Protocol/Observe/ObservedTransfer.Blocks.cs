@@ -186,11 +186,6 @@ public sealed partial class ObservedTransfer
             _hasCaptureGap |= block > _highestData + Math.Max(WindowBlocks, MaxJump) + 1;
         }
 
-        if (_highestData == BlockNumber.MaxOnWire)
-        {
-            _rolloverFrame = datagram.Frame;
-        }
-
         _highestData = block;
         if (_isMidway && dataBytes > BlockSize)
         {

@@ -113,7 +113,7 @@ public sealed partial class ObservedTransfer
 
         bool isFinalMissing = _errorFromClient && NoteFinalBlockMissing();
         bool rejects = _errorFromClient && _optionAcks > 0 && _highestAck == 0 && CodeOnWire(_errorCode) is 8 or 4 && _errorHasText;
-        if (rejects && _errorFromClient)
+        if (rejects)
         {
             NoteRejection();
         }

@@ -24,7 +24,6 @@ public sealed partial class ObservedTransfer
     private readonly List<int> _cutSizes = [];
     private Instant _holeAt;
     private long _holeFrame;
-    private long _rolloverFrame;
     private int _openingAcks;
     private int _lostFragments;
     private long _lostFragmentsFrame;
@@ -72,7 +71,7 @@ public sealed partial class ObservedTransfer
     private void NoteDataAgain(in ObservedDatagram datagram, long block)
     {
         ref BlockSightings.Sighting sighting = ref _sightings[block];
-        bool isKnown = sighting.IsUsed && sighting.Block == block && sighting.DataCount > 0;
+        bool isKnown = sighting.IsOf(block) && sighting.DataCount > 0;
         TimeSpan since = isKnown ? datagram.Time - sighting.DataAt : TimeSpan.MaxValue;
         if (isKnown && IsCopy(datagram, sighting.DataIpId, since, answered: HeardSince(sighting.DataAt, isSender: true)))
         {
@@ -85,7 +84,7 @@ public sealed partial class ObservedTransfer
             // Promptly behind an ACK inside the window: the sender goes back to where the receiver lost track.
             _resumed = true;
             NoteCutWindow(datagram.Frame);
-            ExpectDataLoss(Instant.Never, block, sighting.IsUsed && sighting.Block == block ? sighting.DataFrame : datagram.Frame);
+            ExpectDataLoss(Instant.Never, block, FrameOfData(block, otherwise: datagram.Frame));
         }
 
         if (IsTimerDriven(datagram.Time, isSender: true))
@@ -101,14 +100,14 @@ public sealed partial class ObservedTransfer
             }
         }
 
-        NoteSenderRepeat();
+        SenderRepeats++;
     }
 
     /// <summary>An ACK that was seen before is seen again.</summary>
     private void NoteAckAgain(in ObservedDatagram datagram, long block)
     {
         ref BlockSightings.Sighting sighting = ref _sightings[block];
-        bool isKnown = sighting.IsUsed && sighting.Block == block && sighting.AckCount > 0;
+        bool isKnown = sighting.IsOf(block) && sighting.AckCount > 0;
         TimeSpan since = isKnown ? datagram.Time - sighting.AckAt : TimeSpan.MaxValue;
         if (isKnown && IsCopy(datagram, sighting.AckIpId, since, answered: HeardSince(sighting.AckAt, isSender: false)))
         {
@@ -126,8 +125,7 @@ public sealed partial class ObservedTransfer
             NoteWait(datagram.Time - LastAt);
             if (_highestData > block)
             {
-                ref BlockSightings.Sighting next = ref _sightings[block + 1];
-                ExpectDataLoss(datagram.Time, block + 1, next.IsUsed && next.Block == block + 1 ? next.DataFrame : datagram.Frame);
+                ExpectDataLoss(datagram.Time, block + 1, FrameOfData(block + 1, otherwise: datagram.Frame));
             }
             else
             {
@@ -137,11 +135,10 @@ public sealed partial class ObservedTransfer
         else if (block == _highestAck && _highestData > block && WindowBlocks > 1)
         {
             // The receiver says at once that the first block of the window is missing.
-            ref BlockSightings.Sighting next = ref _sightings[block + 1];
-            ExpectDataLoss(Instant.Never, block + 1, next.IsUsed && next.Block == block + 1 ? next.DataFrame : datagram.Frame);
+            ExpectDataLoss(Instant.Never, block + 1, FrameOfData(block + 1, otherwise: datagram.Frame));
         }
 
-        NoteReceiverRepeat();
+        ReceiverRepeats++;
     }
 
     /// <summary>Whether a repeated packet is one that the network or the capture doubled.</summary>
@@ -223,15 +220,13 @@ public sealed partial class ObservedTransfer
     /// <summary>New DATA: what was lost before has been made good.</summary>
     private void NoteProgressOfData(Instant now, long block)
     {
-        if (_ackLostBlock > 0 && block > _ackLostBlock && !WasPrompt(now, _ackLostAt, byReceiver: false))
-        {
-            _ackLostBlock = 0;
-        }
-
         if (_ackLostBlock > 0 && block > _ackLostBlock)
         {
-            _firstAckLoss = _ackLosses == 0 ? _ackLostBlock : _firstAckLoss;
-            _firstAckLossFrame = _ackLosses++ == 0 ? _ackLostFrame : _firstAckLossFrame;
+            if (WasPrompt(now, _ackLostAt, byReceiver: false))
+            {
+                CountAckLoss();
+            }
+
             _ackLostBlock = 0;
         }
 
@@ -299,6 +294,15 @@ public sealed partial class ObservedTransfer
         }
     }
 
+    private void CountAckLoss()
+    {
+        if (_ackLosses++ == 0)
+        {
+            _firstAckLoss = _ackLostBlock;
+            _firstAckLossFrame = _ackLostFrame;
+        }
+    }
+
     private void NoteCutWindow(long frame)
     {
         _cutFrame = _cutWindows++ == 0 ? frame : _cutFrame;
@@ -307,6 +311,10 @@ public sealed partial class ObservedTransfer
             _cutSizes.Add(_insideSize);
         }
     }
+
+    /// <summary>The frame of a block's DATA, or another where it was not seen, or long ago.</summary>
+    private long FrameOfData(long block, long otherwise) =>
+        _sightings[block] is var sighting && sighting.IsOf(block) ? sighting.DataFrame : otherwise;
 
     private void SeeData(Instant time, long frame, int ipId, long block)
     {
@@ -339,7 +347,7 @@ public sealed partial class ObservedTransfer
     private void JudgeBlock(long block)
     {
         ref BlockSightings.Sighting sighting = ref _sightings[block];
-        if (!sighting.IsUsed || sighting.Block != block)
+        if (!sighting.IsOf(block))
         {
             return;
         }

@@ -15,9 +15,7 @@ public sealed partial class ObservedTransfer
     private byte[] _requestBytes = [];
     private bool _requestIsBroadcast;
     private int _requests;
-    private Instant _lastRequestAt;
     private int _optionAcks;
-    private long _optionAckFrame;
     private bool _optionAckIsBad;
     private bool _optionAckIsAnswered;
     private bool _optionsWereUnseen;
@@ -85,7 +83,6 @@ public sealed partial class ObservedTransfer
     internal Disposition NoteRequest(in ObservedDatagram datagram)
     {
         bool again = _requests++ > 0;
-        _lastRequestAt = datagram.Time;
         if (!again)
         {
             return Disposition.Accepted;
@@ -116,7 +113,6 @@ public sealed partial class ObservedTransfer
             return Disposition.Duplicate;
         }
 
-        _optionAckFrame = datagram.Frame;
         Granted = granted;
         SettleOptions();
         CheckOptionAck(datagram.Frame, defect);

@@ -231,5 +231,4 @@ public sealed partial class ObservedTransfer
                 : "The client answers the OACK of its read request with DATA; it has to send ACK 0.",
             "The client's option negotiation is broken: update it, or let it ask without options.");
     }
-
 }

@@ -48,10 +48,6 @@ public sealed partial class ObservedTransfer
         }
     }
 
-    private void NoteSenderRepeat() => SenderRepeats++;
-
-    private void NoteReceiverRepeat() => ReceiverRepeats++;
-
     /// <summary>How long a side usually takes to answer, the path included; zero where that is unknown.</summary>
     private TimeSpan UsualAnswer(bool byClient) => (byClient ? _clientTurns : _serverTurns).Average;
 

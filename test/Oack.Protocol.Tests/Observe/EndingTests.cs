@@ -24,80 +24,21 @@ public sealed class EndingTests
         Assert.Equal(["size-mismatch"], CodesOf(_bench.Only));
     }
 
-    [Fact]
-    public void TheErrorIsNamed_When_ItsCodeIs1()
+    [Theory]
+    [InlineData(1, "file-not-found")]
+    [InlineData(2, "access-violation")]
+    [InlineData(3, "disk-full")]
+    [InlineData(4, "illegal-operation")]
+    [InlineData(5, "unknown-tid")]
+    [InlineData(6, "file-exists")]
+    [InlineData(0, "other-error")]
+    public void TheErrorIsNamed_When_ItHasACode(int code, string name)
     {
-        _bench.Read("a").ServerError(1, "why it is so");
+        _bench.Read("a").ServerError(code, "why it is so");
 
         Assert.Equal(ObservedOutcome.Refused, _bench.Only.Outcome);
         Finding finding = Assert.Single(_bench.Only.Findings);
-        Assert.Equal("file-not-found", finding.CodeName);
-        Assert.Contains("why it is so", finding.Explanation, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void TheErrorIsNamed_When_ItsCodeIs2()
-    {
-        _bench.Read("a").ServerError(2, "why it is so");
-
-        Assert.Equal(ObservedOutcome.Refused, _bench.Only.Outcome);
-        Finding finding = Assert.Single(_bench.Only.Findings);
-        Assert.Equal("access-violation", finding.CodeName);
-        Assert.Contains("why it is so", finding.Explanation, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void TheErrorIsNamed_When_ItsCodeIs3()
-    {
-        _bench.Read("a").ServerError(3, "why it is so");
-
-        Assert.Equal(ObservedOutcome.Refused, _bench.Only.Outcome);
-        Finding finding = Assert.Single(_bench.Only.Findings);
-        Assert.Equal("disk-full", finding.CodeName);
-        Assert.Contains("why it is so", finding.Explanation, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void TheErrorIsNamed_When_ItsCodeIs4()
-    {
-        _bench.Read("a").ServerError(4, "why it is so");
-
-        Assert.Equal(ObservedOutcome.Refused, _bench.Only.Outcome);
-        Finding finding = Assert.Single(_bench.Only.Findings);
-        Assert.Equal("illegal-operation", finding.CodeName);
-        Assert.Contains("why it is so", finding.Explanation, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void TheErrorIsNamed_When_ItsCodeIs5()
-    {
-        _bench.Read("a").ServerError(5, "why it is so");
-
-        Assert.Equal(ObservedOutcome.Refused, _bench.Only.Outcome);
-        Finding finding = Assert.Single(_bench.Only.Findings);
-        Assert.Equal("unknown-tid", finding.CodeName);
-        Assert.Contains("why it is so", finding.Explanation, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void TheErrorIsNamed_When_ItsCodeIs6()
-    {
-        _bench.Read("a").ServerError(6, "why it is so");
-
-        Assert.Equal(ObservedOutcome.Refused, _bench.Only.Outcome);
-        Finding finding = Assert.Single(_bench.Only.Findings);
-        Assert.Equal("file-exists", finding.CodeName);
-        Assert.Contains("why it is so", finding.Explanation, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void TheErrorIsNamed_When_ItsCodeIs0()
-    {
-        _bench.Read("a").ServerError(0, "why it is so");
-
-        Assert.Equal(ObservedOutcome.Refused, _bench.Only.Outcome);
-        Finding finding = Assert.Single(_bench.Only.Findings);
-        Assert.Equal("other-error", finding.CodeName);
+        Assert.Equal(name, finding.CodeName);
         Assert.Contains("why it is so", finding.Explanation, StringComparison.Ordinal);
     }
 
