@@ -20,7 +20,7 @@ internal sealed class BuiltAssembly : IDisposable
 
     /// <summary>The libraries, the command and the simulator.</summary>
     internal static IReadOnlyList<string> Names { get; } =
-        ["Oack.Protocol", "Oack.Net", "Oack.Content", "Oack.Server", "Oack.Client", "Oack.Trace", "oack", "Oack.Simulation"];
+        ["Oack.Protocol", "Oack.Net", "Oack.Content", "Oack.Server", "Oack.Client", "Oack.Boot", "Oack.Trace", "oack", "Oack.Simulation"];
 
     /// <summary>The full path of the file.</summary>
     internal string FilePath { get; }

@@ -11,8 +11,9 @@ public sealed class ReferenceDirectionTests
         { "Oack.Content", ["Oack.Protocol"] },
         { "Oack.Server", ["Oack.Protocol", "Oack.Net", "Oack.Content"] },
         { "Oack.Client", ["Oack.Protocol", "Oack.Net", "Oack.Content"] },
+        { "Oack.Boot", ["Oack.Protocol", "Oack.Net", "Oack.Content"] },
         { "Oack.Trace", ["Oack.Protocol"] },
-        { "oack", ["Oack.Protocol", "Oack.Net", "Oack.Content", "Oack.Server", "Oack.Client", "Oack.Trace"] },
+        { "oack", ["Oack.Protocol", "Oack.Net", "Oack.Content", "Oack.Server", "Oack.Client", "Oack.Boot", "Oack.Trace"] },
         { "Oack.Simulation", ["Oack.Protocol"] },
     };
 
