@@ -89,7 +89,13 @@ public sealed class BootFileTable
         }
 
         _said[kind] = file;
-        return TryFindLoop(out fault);
+        fault = FindLoop();
+        if (fault is not null && before is null)
+        {
+            _said.Remove(kind);
+        }
+
+        return fault is null;
     }
 
     /// <summary>What a client boots.</summary>
@@ -154,22 +160,18 @@ public sealed class BootFileTable
             : new(null, $"{script.Reason}. {(loader.HasFile ? loader.File + " may be iPXE, which would load itself for ever" : loader.Reason)}");
     }
 
-    /// <summary>Finds what would make iPXE load iPXE.</summary>
-    private bool TryFindLoop([NotNullWhen(false)] out string? fault)
+    /// <summary>What would make iPXE load iPXE, or null.</summary>
+    private string? FindLoop()
     {
-        fault = null;
         if (!_said.TryGetValue(BootClientKind.Ipxe, out string? file))
         {
-            return true;
+            return null;
         }
 
         bool isOthers = _said.Any(said => said.Key != BootClientKind.Ipxe && said.Value == file);
-        if (IsIpxeBinary(file) || (isOthers && !IsOtherLoader(file)))
-        {
-            fault = $"ipxe={file} would make iPXE load itself for ever; name a script, for example ipxe=boot.ipxe";
-        }
-
-        return fault is null;
+        return IsIpxeBinary(file) || (isOthers && !IsOtherLoader(file))
+            ? $"ipxe={file} would make iPXE load itself for ever; name a script, for example ipxe=boot.ipxe"
+            : null;
     }
 
     private static bool IsHttpKind(BootClientKind kind) => HttpAlternative(kind) is not null;

@@ -205,7 +205,7 @@ public sealed class BootServer : IDisposable
                 Log.Malformed(_logger, arrival.From.ToString(), arrival.Interface.Name);
                 break;
             case BootVerdict.OtherServer:
-                Log.OtherServer(_logger, answer.Text);
+                Log.OtherServer(_logger, answer.Text, answer.Client.ToString(), answer.File);
                 break;
             default:
                 TellOfClient(answer);
@@ -219,15 +219,15 @@ public sealed class BootServer : IDisposable
     {
         if (answer.IsRepetition)
         {
-            Log.Repetition(_logger, answer.Text);
+            Log.Repetition(_logger, answer.Text, answer.Client.ToString(), answer.File);
         }
         else if (answer.Verdict is BootVerdict.NothingToBoot or BootVerdict.Exhausted)
         {
-            Log.NothingToBoot(_logger, answer.Text);
+            Log.NothingToBoot(_logger, answer.Text, answer.Client.ToString(), answer.File);
         }
         else
         {
-            Log.Answered(_logger, answer.Text);
+            Log.Answered(_logger, answer.Text, answer.Client.ToString(), answer.File);
         }
     }
 

@@ -6,16 +6,16 @@ namespace Oack.Boot.Serving;
 internal static partial class Log
 {
     [LoggerMessage(101, LogLevel.Information, "{Text}")]
-    public static partial void Answered(ILogger logger, string text);
+    public static partial void Answered(ILogger logger, string text, string client, string file);
 
     [LoggerMessage(102, LogLevel.Warning, "{Text}")]
-    public static partial void NothingToBoot(ILogger logger, string text);
+    public static partial void NothingToBoot(ILogger logger, string text, string client, string file);
 
     [LoggerMessage(103, LogLevel.Warning, "{Text}")]
-    public static partial void OtherServer(ILogger logger, string text);
+    public static partial void OtherServer(ILogger logger, string text, string client, string file);
 
     [LoggerMessage(104, LogLevel.Debug, "again: {Text}")]
-    public static partial void Repetition(ILogger logger, string text);
+    public static partial void Repetition(ILogger logger, string text, string client, string file);
 
     [LoggerMessage(105, LogLevel.Warning, "cannot answer {Peer} on {Link}: {Reason}")]
     public static partial void SendFailed(ILogger logger, string peer, string link, string reason);
