@@ -89,6 +89,11 @@ public sealed partial class DhcpLeaseServer
         {
             WriteBoot(ref writer, request, client, file);
         }
+        else
+        {
+            // U-Boot says of itself neither PXEClient nor what it is; it takes its files from here.
+            writer.SetNextServer(_boot.NextServerOn(_settings.Interface));
+        }
 
         return writer.Finish();
     }

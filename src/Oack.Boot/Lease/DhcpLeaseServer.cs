@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Oack.Boot.Dhcp;
 using Oack.Protocol;
 
@@ -20,6 +21,8 @@ public sealed partial class DhcpLeaseServer
 
     /// <summary>How long an address is lent to nobody after a client found it in use.</summary>
     public static readonly TimeSpan DeclineTime = TimeSpan.FromMinutes(10);
+
+    private const int MaxIdentifierBytes = 64;
 
     private readonly DhcpLeaseSettings _settings;
     private readonly BootSettings _boot;
@@ -92,9 +95,10 @@ public sealed partial class DhcpLeaseServer
     private static string ClientOf(in DhcpPacket request)
     {
         // A client identifier has a type before it, a hardware address has too: they cannot be taken for each other.
+        // A long one is kept by its digest, so that no client makes the table and its file long.
         ReadOnlySpan<byte> identifier = request.ClientIdentifier;
         return identifier.Length > 1
-            ? Convert.ToHexStringLower(identifier)
+            ? Convert.ToHexStringLower(identifier.Length > MaxIdentifierBytes ? SHA256.HashData(identifier) : identifier)
             : $"{request.Hardware.Type:x2}-{request.Hardware.ToString().Replace(":", "", StringComparison.Ordinal)}";
     }
 

@@ -31,6 +31,7 @@ public sealed class LeaseFile : IDisposable
     private readonly FileStream _lock;
     private FileStream _file;
     private int _lines;
+    private bool _isTorn;
 
     private LeaseFile(string path, FileStream held)
     {
@@ -81,12 +82,17 @@ public sealed class LeaseFile : IDisposable
     public void Append(DhcpLease lease)
     {
         ArgumentNullException.ThrowIfNull(lease);
-        _file.Write(Encoding.ASCII.GetBytes(LineOf(lease)));
+
+        // Behind a line that was cut by a full disk, a line would be taken for the rest of it.
+        string line = (_isTorn ? "\n" : "") + LineOf(lease);
+        _isTorn = true;
+        _file.Write(Encoding.ASCII.GetBytes(line));
         _file.Flush(flushToDisk: true);
+        _isTorn = false;
         _leases[lease.Address] = lease;
         if (++_lines > (2 * _leases.Count) + SpareLines)
         {
-            WriteAnew();
+            TryWriteAnew();
         }
     }
 
@@ -127,6 +133,19 @@ public sealed class LeaseFile : IDisposable
         if (good == 0 && DamagedLines > 1)
         {
             throw new IOException($"{_path} is no file of leases: none of its {DamagedLines} lines is one; name another, or remove it");
+        }
+    }
+
+    private void TryWriteAnew()
+    {
+        try
+        {
+            WriteAnew();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The lease is on the disk, in the old file, which goes on; it is tried again after as many lines.
+            _lines = 0;
         }
     }
 

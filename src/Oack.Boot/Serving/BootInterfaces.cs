@@ -41,13 +41,13 @@ internal static class BootInterfaces
         return found.Count > 0
             ? found
             : throw new BootServerException(
-                "no network interface can be used for PXE: none is up with an IPv4 address, loopback aside. "
+                "no network interface can be used for PXE: none has an IPv4 address, loopback aside. "
                 + "Give one an address, or name one: --pxe-interface NAME; there are " + string.Join(", ", all.Select(link => link.Name)));
     }
 
+    // Its cable may be plugged in, or the first machine of a bridge be switched on, long after the server's start.
     private static bool IsUsual(NetworkInterface link) =>
-        link.OperationalStatus is OperationalStatus.Up or OperationalStatus.Unknown
-        && link.NetworkInterfaceType is not (NetworkInterfaceType.Loopback or NetworkInterfaceType.Ppp or NetworkInterfaceType.Tunnel);
+        link.NetworkInterfaceType is not (NetworkInterfaceType.Loopback or NetworkInterfaceType.Ppp or NetworkInterfaceType.Tunnel);
 
     private static BootInterface? Describe(NetworkInterface link, DhcpRange? range)
     {

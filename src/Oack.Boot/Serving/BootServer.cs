@@ -188,7 +188,7 @@ public sealed class BootServer : IDisposable
             _leaseFile?.Append(lease);
             return true;
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             Log.LeaseNotWritten(_logger, lease.Hardware.ToString(), exception.Message);
             return false;

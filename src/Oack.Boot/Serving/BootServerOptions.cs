@@ -9,7 +9,7 @@ public sealed class BootServerOptions
     /// <summary>What clients boot.</summary>
     public required BootSettings Boot { get; init; }
 
-    /// <summary>The interfaces on which it answers, by name. Defaults to none: all that are up and have an IPv4 address, without loopback.</summary>
+    /// <summary>The interfaces on which it answers, by name. Defaults to none: all that have an IPv4 address, without loopback and tunnels.</summary>
     public IReadOnlyList<string> Interfaces { get; init; } = [];
 
     /// <summary>The addresses that it lends. Defaults to none: a DHCP server on the network gives them.</summary>

@@ -128,6 +128,24 @@ public sealed class LendingTests
     }
 
     [Fact]
+    public void NextServerIsNamed_When_TheClientIsUBoot()
+    {
+        Reply reply = new(_lender.Handle(new Question(DhcpMessageType.Discover).With(60, "U-Boot.armv8")));
+
+        Assert.Equal(("192.0.2.1", "", "192.0.2.100"), (reply.NextServer, reply.File, reply.YourAddress));
+    }
+
+    [Fact]
+    public void LeaseIsShort_When_TheClientsIdentifierIsLong()
+    {
+        Question long1 = new Question(DhcpMessageType.Discover).With(61, [.. Enumerable.Repeat((byte)1, 200)]);
+        Question long2 = new Question(DhcpMessageType.Discover).With(61, [.. Enumerable.Repeat((byte)1, 199), 2]);
+
+        Assert.NotEqual(new Reply(_lender.Handle(long1)).YourAddress, new Reply(_lender.Handle(long2)).YourAddress);
+        Assert.All(_lender.Server.Leases, lease => Assert.Equal(64, lease.Client.Length));
+    }
+
+    [Fact]
     public void RealClient_GetsItsAddress()
     {
         BootAnswer answer = _lender.Server.HandleDatagram(Place.Start, Place.Broadcast, CapturedMessages.UefiDiscover);

@@ -129,6 +129,20 @@ public sealed class ProxyBesideDnsmasqTests
         Assert.Contains(expected, result.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task SecondBootServer_SaysWhoIsInTheWay()
+    {
+        using ScratchDirectory scratch = new();
+        string root = MakeRoot(scratch);
+        await using NetworkLab lab = await NetworkLab.CreateAsync();
+        await using RunningProgram first = await StartOackAsync(lab, root);
+
+        CommandResult second = await Command.RunAsync(lab.Server, RealProgram.Oack, "serve", root, "--pxe", "--listen", ":6969");
+
+        Assert.Equal(1, second.ExitCode);
+        Assert.Contains("PXE needs port 4011: another proxyDHCP or boot server on this host has it", second.Output, StringComparison.Ordinal);
+    }
+
     private static string MakeRoot(ScratchDirectory scratch)
     {
         string root = scratch.MakeDirectory("root");
