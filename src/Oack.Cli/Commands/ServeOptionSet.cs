@@ -145,7 +145,6 @@ internal sealed partial class ServeOptionSet
             return false;
         }
 
-        OptionPolicy policy = OptionPolicy.Default;
         settings = new ServeSettings
         {
             Content = content with
@@ -175,13 +174,7 @@ internal sealed partial class ServeOptionSet
             MaxTransfers = result.GetValue(_maxTransfers),
             MaxTransfersPerClient = result.GetValue(_maxTransfersPerClient),
             MaxRunning = result.GetValue(_maxRunning),
-            Policy = policy with
-            {
-                MaxBlockSize = result.GetValue(_maxBlockSize) ?? policy.MaxBlockSize,
-                MaxWindowBlocks = result.GetValue(_maxWindowSize) ?? policy.MaxWindowBlocks,
-                GrantsTimeout = result.GetValue(_grantTimeout),
-                GrantsOptions = !result.GetValue(_noOptions),
-            },
+            Policy = ReadPolicy(result),
             ClampsToPath = result.GetValue(_clamp),
             Engine = result.GetValue(_engine) switch
             {
@@ -203,6 +196,18 @@ internal sealed partial class ServeOptionSet
             IsPlain = result.GetValue(_plain),
         };
         return true;
+    }
+
+    private OptionPolicy ReadPolicy(ParseResult result)
+    {
+        OptionPolicy policy = OptionPolicy.Default;
+        return policy with
+        {
+            MaxBlockSize = result.GetValue(_maxBlockSize) ?? policy.MaxBlockSize,
+            MaxWindowBlocks = result.GetValue(_maxWindowSize) ?? policy.MaxWindowBlocks,
+            GrantsTimeout = result.GetValue(_grantTimeout),
+            GrantsOptions = !result.GetValue(_noOptions),
+        };
     }
 
     private bool TryReadCapture(ParseResult result, out CaptureSettings? capture, [NotNullWhen(false)] out string? error)
