@@ -46,8 +46,11 @@ public sealed record DhcpReplySeen(
     /// <summary>Whether its file is to be fetched without asking a boot server first.</summary>
     public bool HasReadyFile => File.Length > 0 && (MenuItem is null || (Discovery is { } discovery && discovery.HasFlag(PxeDiscovery.UseBootFile)));
 
-    /// <summary>Who has the boot file: siaddr, else the server itself, as firmware takes it.</summary>
-    public IPv4Address FileServer => NextServer.IsSet ? NextServer : Server;
+    /// <summary>
+    /// Who has the boot file: siaddr; else option 66 where it is an address, as a Raspberry Pi reads it; else the server
+    /// itself, as UEFI firmware takes it. Names are not looked up: firmware seldom can.
+    /// </summary>
+    public IPv4Address FileServer => NextServer.IsSet ? NextServer : IPv4Address.TryParse(ServerName, out IPv4Address named) ? named : Server;
 
     internal static DhcpReplySeen Of(Instant time, PeerEndpoint from, in DhcpPacket packet)
     {
