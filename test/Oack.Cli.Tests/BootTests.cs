@@ -82,7 +82,9 @@ public sealed class BootTests
         Assert.Contains("search pxelinux.cfg/00000000-0000-0000-0000-525400123456", run.Output, StringComparison.Ordinal);
         Assert.Contains("search pxelinux.cfg/01-52-54-00-12-34-56", run.Output, StringComparison.Ordinal);
         Assert.Contains("search pxelinux.cfg/7F000001", run.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain("pxelinux.cfg/7F00000,", run.Output, StringComparison.Ordinal);
+        Assert.Contains("525400123456: not there", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("pxelinux.cfg/7F00000:", run.Output, StringComparison.Ordinal);
+        Assert.Contains("note search-order", run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("error", run.Output, StringComparison.Ordinal);
     }
 

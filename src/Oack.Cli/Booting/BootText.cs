@@ -59,7 +59,10 @@ internal sealed class BootText(BootPrinter printer)
             return;
         }
 
-        string who = plan.Boot.IsProxy ? $"the proxy {plan.Boot.Server}" : plan.Boot.Server == plan.Lease.Server ? "the same server" : $"the boot server {plan.Boot.Server}";
+        string who = plan.Boot.IsProxy ? $"the proxy {plan.Boot.Server}"
+            : plan.Boot.From.Port == DhcpPorts.BootServer ? $"the boot server {plan.Boot.Server}, asked on port {DhcpPorts.BootServer}"
+            : plan.Boot.Server == plan.Lease.Server ? "the same server"
+            : plan.Boot.Server.ToString();
         printer.Line(Indent, $"takes {plan.Address} from {plan.Lease.Server}; the boot file is named by {who}");
         printer.Line(Indent, "The interface's own addresses stay as they are: the played machine has this one for itself.", style: BootPrinter.Quiet);
         printer.Gap();
@@ -73,6 +76,12 @@ internal sealed class BootText(BootPrinter printer)
     public void Step(BootStep step)
     {
         FirmwareTransfer transfer = step.Transfer;
+        if (IsMiss(transfer))
+        {
+            printer.Line(Indent, $"{PurposeName(transfer.Step.Purpose)} {Quote(transfer.Step.Name)}: not there", style: BootPrinter.Quiet);
+            return;
+        }
+
         printer.Line(
             Indent,
             string.Create(CultureInfo.InvariantCulture, $"{PurposeName(transfer.Step.Purpose)} {Quote(transfer.Step.Name)}, from port {transfer.LocalPort}"));
@@ -123,6 +132,10 @@ internal sealed class BootText(BootPrinter printer)
         _ => string.Create(CultureInfo.InvariantCulture, $"architecture {(ushort)architecture}"),
     };
 
+    /// <summary>A name of a search list that is not there: what is normal takes one line.</summary>
+    private static bool IsMiss(FirmwareTransfer transfer) => transfer.Step.Purpose is FirmwarePurpose.Search or FirmwarePurpose.Optional
+        && transfer is { End: FirmwareEnd.Refused, ServerErrorCode: (ushort)ErrorCode.FileNotFound };
+
     private void Findings(BootRecord record)
     {
         bool isFirst = true;
@@ -130,6 +143,13 @@ internal sealed class BootText(BootPrinter printer)
         {
             foreach (Finding finding in record.ObservedOf(step)?.Findings ?? [])
             {
+                // The search list and the wish for the size alone are known here; who only watches has to guess them.
+                if ((finding.Code == FindingCode.FileNotFound && IsMiss(step.Transfer))
+                    || (finding.Code == FindingCode.ProbeWithoutFetch && record.Settings.IsProbe))
+                {
+                    continue;
+                }
+
                 if (isFirst)
                 {
                     printer.Gap();
@@ -173,7 +193,6 @@ internal sealed class BootText(BootPrinter printer)
     private static Style? StyleOf(FirmwareTransfer transfer) => transfer.End switch
     {
         FirmwareEnd.Complete or FirmwareEnd.Probed => BootPrinter.Good,
-        FirmwareEnd.Refused when transfer.Step.Purpose is FirmwarePurpose.Search or FirmwarePurpose.Optional => BootPrinter.Quiet,
         FirmwareEnd.TryFromNewPort => BootPrinter.Warning,
         _ => BootPrinter.Bad,
     };

@@ -131,26 +131,34 @@ internal static class BootCommand
             s_as, s_server, s_file, s_interface, s_arch, s_mac, s_uuid, s_serial, s_probe, s_noSearch, s_output, s_maxTime, s_ipv4, s_ipv6, s_json, s_verbose,
         };
         command.Validators.Add(Validate);
-        command.SetAction((result, _) => new BootRunner(environment, ReadSettings(result)).RunAsync());
+        command.SetAction((result, _) => RunAsync(environment, ReadSettings(result)));
         return (command, Notes);
     }
 
-    private static FirmwareProfile ProfileOf(SymbolResult result) =>
-        FirmwareProfiles.TryFind(result.GetValue(s_as) ?? "", out FirmwareProfile? profile) ? profile : FirmwareProfiles.Edk2;
+    private static Task<int> RunAsync(CliEnvironment environment, BootSettings settings)
+    {
+        FirmwareProfile profile = settings.Profile;
+        string? error = settings.Server is not null && settings.File is null && profile.DefaultFile is null
+            ? $"{profile.Name} has to be told a file where DHCP is skipped: --file NAME"
+            : settings.IsProbe && profile.SizeOnly is null ? $"{profile.Name} never asks for the size alone: leave --probe out"
+            : null;
+        if (error is not null)
+        {
+            environment.Complain(error);
+            return Task.FromResult(ExitCode.Usage);
+        }
+
+        return new BootRunner(environment, settings).RunAsync();
+    }
 
     private static void Validate(CommandResult result)
     {
-        FirmwareProfile profile = ProfileOf(result);
-        string? server = result.GetValue(s_server);
         string? file = result.GetValue(s_file);
-        bool hasInterface = result.GetValue(s_interface) is not null;
-        string? error = (server is not null, hasInterface) switch
+        string? error = (result.GetValue(s_server) is not null, result.GetValue(s_interface) is not null) switch
         {
             (false, false) => "say where to boot from: --interface NAME finds server and file by DHCP, --server HOST --file NAME skips it",
             (true, true) => "--server and --interface exclude each other: DHCP names the server",
-            (true, false) when file is null && profile.DefaultFile is null => $"{profile.Name} has to be told a file where DHCP is skipped: --file NAME",
             _ when file is not null && !RequestPacket.IsLegalName(Encoding.UTF8.GetBytes(file)) => $"--file takes a name of 1 to {RequestPacket.MaxNameBytes} bytes",
-            _ when result.GetValue(s_probe) && profile.SizeOnly is null => $"{profile.Name} never asks for the size alone: leave --probe out",
             _ when result.GetValue(s_ipv4) && result.GetValue(s_ipv6) => "-4 and -6 exclude each other",
             _ => null,
         };
@@ -162,7 +170,7 @@ internal static class BootCommand
 
     private static BootSettings ReadSettings(ParseResult result) => new()
     {
-        Profile = ProfileOf(result.CommandResult),
+        Profile = FirmwareProfiles.TryFind(result.GetValue(s_as) ?? "", out FirmwareProfile? profile) ? profile : FirmwareProfiles.Edk2,
         Server = result.GetValue(s_server),
         Interface = result.GetValue(s_interface),
         File = result.GetValue(s_file),
