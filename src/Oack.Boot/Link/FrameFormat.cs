@@ -1,9 +1,10 @@
 using System.Buffers.Binary;
 using Oack.Boot.Dhcp;
+using Oack.Boot.Serving;
 
 namespace Oack.Boot.Link;
 
-/// <summary>Where things stand in frames of Ethernet, ARP, IPv4 and UDP, and their checksum (RFC 826, 791, 768, 1071).</summary>
+/// <summary>Where things stand in frames of Ethernet, ARP, IPv4 and UDP (RFC 826, 791, 768).</summary>
 internal static class FrameFormat
 {
     internal const int EthernetHeaderBytes = 14;
@@ -72,44 +73,8 @@ internal static class FrameFormat
     /// <summary>An IPv4 packet with a UDP datagram, without a frame around it.</summary>
     internal static byte[] Udp(ushort id, IPv4Address from, ushort fromPort, IPv4Address to, ushort toPort, ReadOnlySpan<byte> payload)
     {
-        const byte TimeToLive = 64;
-        byte[] packet = new byte[IPv4HeaderBytes + UdpHeaderBytes + payload.Length];
-        Span<byte> header = packet.AsSpan(0, IPv4HeaderBytes);
-        header[0] = 0x45;
-        BinaryPrimitives.WriteUInt16BigEndian(header[2..], (ushort)packet.Length);
-        BinaryPrimitives.WriteUInt16BigEndian(header[4..], id);
-        header[8] = TimeToLive;
-        header[9] = UdpProtocol;
-        from.Write(header[12..]);
-        to.Write(header[16..]);
-        BinaryPrimitives.WriteUInt16BigEndian(header[10..], Checksum(header, 0));
-
-        Span<byte> udp = packet.AsSpan(IPv4HeaderBytes);
-        BinaryPrimitives.WriteUInt16BigEndian(udp, fromPort);
-        BinaryPrimitives.WriteUInt16BigEndian(udp[2..], toPort);
-        BinaryPrimitives.WriteUInt16BigEndian(udp[4..], (ushort)udp.Length);
-        payload.CopyTo(udp[UdpHeaderBytes..]);
-        uint pseudo = (from.Value >> 16) + (ushort)from.Value + (to.Value >> 16) + (ushort)to.Value + UdpProtocol + (uint)udp.Length;
-        ushort checksum = Checksum(udp, pseudo);
-
-        // RFC 768: 0 would say that there is none.
-        BinaryPrimitives.WriteUInt16BigEndian(udp[6..], checksum == 0 ? ushort.MaxValue : checksum);
+        byte[] packet = new byte[UdpFrame.HeaderBytes + payload.Length];
+        UdpFrame.Write(packet, from.WithPort(fromPort), to.WithPort(toPort), id, payload);
         return packet;
-    }
-
-    private static ushort Checksum(ReadOnlySpan<byte> bytes, uint sum)
-    {
-        for (; bytes.Length > 1; bytes = bytes[2..])
-        {
-            sum += BinaryPrimitives.ReadUInt16BigEndian(bytes);
-        }
-
-        sum += bytes.IsEmpty ? 0u : (uint)bytes[0] << 8;
-        while (sum > ushort.MaxValue)
-        {
-            sum = (sum >> 16) + (ushort)sum;
-        }
-
-        return (ushort)~sum;
     }
 }

@@ -10,7 +10,7 @@ namespace Oack.Cli.Booting;
 /// <summary>All that happened in one run of <c>oack boot</c>.</summary>
 internal sealed class BootRecord
 {
-    public required BootSettings Settings { get; init; }
+    public required BootWishes Settings { get; init; }
 
     public HardwareAddress? Hardware { get; set; }
 

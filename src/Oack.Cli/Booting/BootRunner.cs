@@ -13,7 +13,7 @@ using Oack.Protocol.Wire;
 namespace Oack.Cli.Booting;
 
 /// <summary>Plays a machine that boots, and reports each step.</summary>
-internal sealed class BootRunner(CliEnvironment environment, BootSettings settings)
+internal sealed class BootRunner(CliEnvironment environment, BootWishes settings)
 {
     private readonly BootRecord _record = new() { Settings = settings };
     private readonly BootText _text = new(new BootPrinter(environment));

@@ -135,7 +135,7 @@ internal static class BootCommand
         return (command, Notes);
     }
 
-    private static Task<int> RunAsync(CliEnvironment environment, BootSettings settings)
+    private static Task<int> RunAsync(CliEnvironment environment, BootWishes settings)
     {
         FirmwareProfile profile = settings.Profile;
         string? error = settings.Server is not null && settings.File is null && profile.DefaultFile is null
@@ -168,7 +168,7 @@ internal static class BootCommand
         }
     }
 
-    private static BootSettings ReadSettings(ParseResult result) => new()
+    private static BootWishes ReadSettings(ParseResult result) => new()
     {
         Profile = FirmwareProfiles.TryFind(result.GetValue(s_as) ?? "", out FirmwareProfile? profile) ? profile : FirmwareProfiles.Edk2,
         Server = result.GetValue(s_server),

@@ -4,13 +4,13 @@ using Oack.Boot.Discovery;
 namespace Oack.Boot.Tests.Discovery;
 
 /// <summary>Which of several offers a machine follows (PXE 2.1 §2.2.3).</summary>
-public sealed class OfferTests
+public sealed class ChosenOfferTests
 {
     private const string Pxe = "PXEClient";
 
     private readonly Asked _asked = new(DhcpHabitsTable.Uefi);
 
-    public OfferTests() => _asked.TakeSent();
+    public ChosenOfferTests() => _asked.TakeSent();
 
     [Fact]
     public void Machine_TakesTheAddressOfOneAndTheFileOfTheOther_When_AProxyAnswersToo()

@@ -6,7 +6,7 @@ using Oack.Boot.Firmware;
 namespace Oack.Cli.Booting;
 
 /// <summary>What <c>oack boot</c> is asked for.</summary>
-internal sealed record BootSettings
+internal sealed record BootWishes
 {
     public required FirmwareProfile Profile { get; init; }
 
