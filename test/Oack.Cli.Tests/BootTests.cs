@@ -144,6 +144,7 @@ public sealed class BootTests
     [InlineData("never asks for the size alone", "--server", "127.0.0.1", "--file", "x", "--as", "uboot", "--probe")]
     [InlineData("--as takes edk2", "--server", "127.0.0.1", "--file", "x", "--as", "bios")]
     [InlineData("--mac takes an address", "--server", "127.0.0.1", "--file", "x", "--mac", "52:54")]
+    [InlineData("--mac takes an address", "--server", "127.0.0.1", "--file", "x", "--mac", "01:00:5e:00:00:01")]
     [InlineData("--uuid takes", "--server", "127.0.0.1", "--file", "x", "--uuid", "1")]
     [InlineData("--serial takes", "--server", "127.0.0.1", "--file", "x", "--serial", "12")]
     [InlineData("--file takes a name", "--server", "127.0.0.1", "--file", "")]

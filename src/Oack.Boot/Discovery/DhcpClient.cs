@@ -11,7 +11,7 @@ namespace Oack.Boot.Discovery;
 /// address, and asks a boot server on port 4011 where it is told to. It takes bytes and time and gives bytes and
 /// deadlines; nothing that a server sends throws. It configures nothing.
 /// </summary>
-/// <remarks>It keeps the first <see cref="MaxReplies"/> answers; others are counted.</remarks>
+/// <remarks>It keeps the first <see cref="MaxReplies"/> answers; later ones are followed, and only counted.</remarks>
 public sealed partial class DhcpClient
 {
     /// <summary>The most answers that are kept: 64.</summary>
@@ -59,8 +59,11 @@ public sealed partial class DhcpClient
     /// <summary>The answers that came, in order.</summary>
     public IReadOnlyList<DhcpReplySeen> Replies => _replies;
 
-    /// <summary>How many answers came beyond those that are kept, and messages to it that cannot be read.</summary>
-    public int PassedOver { get; private set; }
+    /// <summary>The answer that came last; null before the first.</summary>
+    public DhcpReplySeen? LastReply { get; private set; }
+
+    /// <summary>How many answers came beyond those that are kept.</summary>
+    public int NotKept { get; private set; }
 
     /// <summary>What it learned, once it is done.</summary>
     public BootPlan? Plan { get; private set; }
@@ -101,14 +104,17 @@ public sealed partial class DhcpClient
             return false;
         }
 
-        if (_replies.Count == MaxReplies)
+        DhcpReplySeen reply = DhcpReplySeen.Of(now, from, packet);
+        LastReply = reply;
+        if (_replies.Count < MaxReplies)
         {
-            PassedOver++;
-            return true;
+            _replies.Add(reply);
+        }
+        else
+        {
+            NotKept++;
         }
 
-        DhcpReplySeen reply = DhcpReplySeen.Of(now, from, packet);
-        _replies.Add(reply);
         switch (State)
         {
             case DhcpClientState.Discovering when reply.Type is DhcpMessageType.Offer or DhcpMessageType.None:

@@ -19,6 +19,9 @@ public sealed class BootLink : IDisposable
     /// <summary>How often a wait looks whether it was ended from outside, in milliseconds.</summary>
     private const int LookEveryMilliseconds = 50;
 
+    /// <summary>How many frames are taken in before timers are looked at: the interface may carry any traffic.</summary>
+    private const int FramesAtOnce = 256;
+
     private readonly PacketSocket _socket;
     private readonly EthernetHost _host;
     private readonly EngineClock _clock;
@@ -141,7 +144,7 @@ public sealed class BootLink : IDisposable
             _socket.Wait((int)Math.Clamp(Math.Ceiling(wait.TotalMilliseconds), 1, LookEveryMilliseconds));
         }
 
-        while (_socket.TryReceive(out ReadOnlySpan<byte> frame, out int segmentBytes))
+        for (int i = 0; i < FramesAtOnce && _socket.TryReceive(out ReadOnlySpan<byte> frame, out int segmentBytes); i++)
         {
             _host.HandleFrame(frame, segmentBytes);
         }

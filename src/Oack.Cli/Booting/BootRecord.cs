@@ -10,6 +10,9 @@ namespace Oack.Cli.Booting;
 /// <summary>All that happened in one run of <c>oack boot</c>.</summary>
 internal sealed class BootRecord
 {
+    /// <summary>The most messages of DHCP that are told; others are followed in silence.</summary>
+    public const int MaxMessages = 128;
+
     public required BootWishes Settings { get; init; }
 
     public HardwareAddress? Hardware { get; set; }

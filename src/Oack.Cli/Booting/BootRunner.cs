@@ -170,7 +170,12 @@ internal sealed class BootRunner(CliEnvironment environment, BootWishes settings
         }
 
         bool isSent = packet.Operation == DhcpOperation.Request;
-        BootMessage message = new(after, isSent, packet.MessageType, isSent ? to : from, isSent ? null : client.Replies[^1]);
+        BootMessage message = new(after, isSent, packet.MessageType, isSent ? to : from, isSent ? null : client.LastReply);
+        if (_record.Messages.Count == BootRecord.MaxMessages)
+        {
+            return;
+        }
+
         _record.Messages.Add(message);
         if (!settings.IsJson)
         {

@@ -65,12 +65,13 @@ internal static class BootCommand
         Description = "The hardware address of the machine. [default: the interface's]",
         CustomParser = result =>
         {
-            if (HardwareAddress.TryParse(result.Tokens[0].Value, out HardwareAddress address))
+            // The lowest bit of the first byte makes an address one of a group (IEEE 802).
+            if (HardwareAddress.TryParse(result.Tokens[0].Value, out HardwareAddress address) && (address.High >> 56 & 1) == 0)
             {
                 return address;
             }
 
-            result.AddError($"--mac takes an address such as 52:54:00:12:34:56, not '{result.Tokens[0].Value}'");
+            result.AddError($"--mac takes an address of one machine, such as 52:54:00:12:34:56, not '{result.Tokens[0].Value}'");
             return null;
         },
     };

@@ -64,6 +64,12 @@ public sealed class HostileReplyTests
         }
 
         Assert.Equal(DhcpClient.MaxReplies, asked.Client.Replies.Count);
-        Assert.Equal(5, asked.Client.PassedOver);
+        Assert.Equal(5, asked.Client.NotKept);
+
+        asked.Wait();
+        asked.TakeSent();
+        asked.Answer(DhcpMessageType.Acknowledge, asked.Client.Replies[0].Server, Asked.Lent);
+
+        Assert.Equal(DhcpClientState.Done, asked.Client.State);
     }
 }
