@@ -63,7 +63,7 @@ public sealed class PxeOptionsTests
     [Fact]
     public void Servers_AreRead_When_ThereAreSeveralOfAType()
     {
-        PxeOptions options = new([8, 14, 0, 1, 2, 192, 0, 2, 1, 192, 0, 2, 2, 0x80, 0, 9, 192, 71, 4, 0, 1, 0, 2, 255]);
+        PxeOptions options = new([8, 15, 0, 1, 2, 192, 0, 2, 1, 192, 0, 2, 2, 0x80, 0, 9, 192, 71, 4, 0, 1, 0, 2, 255]);
         List<string> servers = [];
         foreach (PxeBootServer entry in options.BootServers)
         {

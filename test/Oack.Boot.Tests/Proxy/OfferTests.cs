@@ -53,7 +53,7 @@ public sealed class OfferTests
         BootAnswer answer = Handle(Place.Settings(), new Question(DhcpMessageType.Discover).Pxe(7).With(55, 67));
         ReadOnlySpan<byte> bytes = answer.Reply!.Bytes.Span;
 
-        int at = bytes.IndexOf([67, 11, .. "grubx64.efi"u8, 255]);
+        int at = bytes.IndexOf((ReadOnlySpan<byte>)[67, 11, .. "grubx64.efi"u8, 255]);
         Assert.True(at > 240);
         Assert.False(bytes[(at + 14)..].ContainsAnyExcept((byte)0));
     }

@@ -28,7 +28,7 @@ internal static class Hostile
         from at in Gen.Choose(0, 330)
         from value in Gen.Choose(0, 255)
         from cut in Gen.Choose(0, 400)
-        select Changed(new Question((Dhcp.DhcpMessageType)type).Pxe((ushort)architecture).With(77, "iPXE").From("192.0.2.9").ToBytes(), at, (byte)value, cut);
+        select Changed(new Question((Oack.Boot.Dhcp.DhcpMessageType)type).Pxe((ushort)architecture).With(77, "iPXE").From("192.0.2.9").ToBytes(), at, (byte)value, cut);
 
     public static Gen<byte[]> Messages { get; } = Gen.OneOf(ArbMap.Default.GeneratorFor<byte[]>(), s_message, s_pxe);
 
