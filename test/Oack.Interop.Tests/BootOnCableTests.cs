@@ -9,6 +9,7 @@ namespace Oack.Interop.Tests;
 public sealed class BootOnCableTests
 {
     private const string Hardware = "52:54:00:69:00:05";
+    private static readonly TimeSpan s_startTime = TimeSpan.FromSeconds(60);
 
     [Theory]
     [InlineData("edk2", "x64", 7)]
@@ -56,6 +57,38 @@ public sealed class BootOnCableTests
             message => message.GetProperty("peer").GetString() == "10.69.0.1:4011");
     }
 
+    /// <summary>dnsmasq gives addresses and knows of no booting; <c>oack serve --pxe</c> beside it names the file.</summary>
+    [Theory]
+    [InlineData("edk2", "grubx64.efi", true)]
+    [InlineData("pxelinux", "pxelinux.0", false)]
+    public async Task Boot_PutsBothAnswersTogether_When_AProxyServesBesideDhcp(string program, string file, bool asksAgain)
+    {
+        RealProgram.RequireRoot("a machine is played with whole frames");
+        using ScratchDirectory scratch = new();
+        await using NetworkLab lab = await NetworkLab.CreateAsync();
+        string root = scratch.MakeDirectory("root");
+        string original = scratch.Write("root/" + file, 200_000);
+        await using RunningProgram dhcp = RunningProgram.Start(
+            lab.Server, RealProgram.Require("dnsmasq"),
+            [
+                "--keep-in-foreground", "--log-facility=-", "--port=0", "--conf-file=/dev/null", "--pid-file=", "--user=root",
+                .. DhcpOptions(scratch),
+            ]);
+        await dhcp.WaitForPortAsync(67, s_startTime);
+        await using RunningProgram proxy = RunningProgram.Start(lab.Server, RealProgram.Oack, "serve", root, "--pxe", "--plain");
+        await proxy.WaitForLineAsync("PXE boots", s_startTime);
+
+        CommandResult result = await BootAsync(lab, "--as", program, "--no-search", "--output", scratch["kept"]);
+
+        ScratchDirectory.AssertSame(original, scratch["kept"], result.Succeeded().Output + proxy.Output);
+        using JsonDocument json = Read(result);
+        JsonElement told = json.RootElement.GetProperty("dhcp");
+        Assert.Equal((file, 1), (json.RootElement.GetProperty("file").GetString(), told.GetProperty("proxies").GetArrayLength()));
+        Assert.Equal(
+            asksAgain,
+            told.GetProperty("messages").EnumerateArray().Any(message => message.GetProperty("peer").GetString() == "10.69.0.1:4011"));
+    }
+
     [Fact]
     public async Task Boot_SaysThatNobodyAnswers_When_TheCableIsSilent()
     {
@@ -70,13 +103,13 @@ public sealed class BootOnCableTests
     }
 
     private static Task<TftpServerProgram> StartAsync(NetworkLab lab, ScratchDirectory scratch, string root, params string[] options) =>
-        TftpServerProgram.StartDnsmasqAsync(
-            lab.Server,
-            root,
-            [
-                "--interface=cable", "--bind-interfaces", "--no-ping", "--log-dhcp", $"--dhcp-leasefile={scratch["leases"]}",
-                "--dhcp-range=10.69.0.50,10.69.0.99,255.255.255.0,10m", .. options,
-            ]);
+        TftpServerProgram.StartDnsmasqAsync(lab.Server, root, [.. DhcpOptions(scratch), "--bind-interfaces", .. options]);
+
+    private static string[] DhcpOptions(ScratchDirectory scratch) =>
+    [
+        "--interface=cable", "--no-ping", "--log-dhcp", $"--dhcp-leasefile={scratch["leases"]}",
+        "--dhcp-range=10.69.0.50,10.69.0.99,255.255.255.0,10m",
+    ];
 
     private static Task<CommandResult> BootAsync(NetworkLab lab, params string[] options) =>
         Command.RunAsync(lab.Client, RealProgram.Oack, ["boot", "--interface", "cable", "--mac", Hardware, "--json", .. options]);

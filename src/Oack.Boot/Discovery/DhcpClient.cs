@@ -123,8 +123,7 @@ public sealed partial class DhcpClient
             case DhcpClientState.Requesting:
                 HandleConfirmation(now, reply);
                 break;
-            case DhcpClientState.AskingBootServer when reply.Type == DhcpMessageType.Acknowledge
-                && (reply.Server == _bootServer || reply.From.IPv4Address == _bootServer.Value):
+            case DhcpClientState.AskingBootServer when IsOfBootServer(reply):
                 Finish(_lease!, reply);
                 break;
         }
@@ -156,6 +155,11 @@ public sealed partial class DhcpClient
                 break;
         }
     }
+
+    /// <summary>The confirmation of the address may come twice, and the same server may have sent it: that one comes from port 67.</summary>
+    private bool IsOfBootServer(DhcpReplySeen reply) => reply.Type == DhcpMessageType.Acknowledge
+        && (reply.Server == _bootServer || reply.From.IPv4Address == _bootServer.Value)
+        && (reply.From.Port != DhcpPorts.Server || reply.File.Length > 0);
 
     private string NobodyOffers() => _proxy is null
         ? "no DHCP server answers"
@@ -242,7 +246,8 @@ public sealed partial class DhcpClient
         // The confirmation may say less than the offer did.
         DhcpReplySeen own = Rank(lease) >= Rank(_offer!) ? lease : _offer!;
         DhcpReplySeen boot = Rank(own) < 2 && _proxy is not null ? _proxy : own;
-        if (boot.HasReadyFile || !boot.IsPxe)
+        bool isBinl = _habits.TakesBareOffersForBinl && boot is { IsPxe: true, HasPxeOptions: false };
+        if (!isBinl && (boot.HasReadyFile || !boot.IsPxe))
         {
             Finish(lease, boot);
             return;
@@ -256,7 +261,7 @@ public sealed partial class DhcpClient
         }
 
         _asked = boot;
-        _bootServer = boot.MenuServer.IsSet ? boot.MenuServer : boot.Server;
+        _bootServer = boot.MenuServer.IsSet ? boot.MenuServer : isBinl ? boot.FileServer : boot.Server;
         State = DhcpClientState.AskingBootServer;
         _tries = 0;
         SendBootRequest(now);

@@ -32,6 +32,12 @@ public sealed record DhcpHabits
     /// <summary>The wait behind each REQUEST.</summary>
     public required IReadOnlyList<TimeSpan> RequestWaits { get; init; }
 
+    /// <summary>
+    /// Whether it asks on port 4011 for the file, even one that was named, where an answer speaks PXE by its vendor class and
+    /// holds no options of PXE: to UEFI firmware that is a BINL server (edk2, PxeBcRetryBinlOffer).
+    /// </summary>
+    public bool TakesBareOffersForBinl { get; init; }
+
     /// <summary>Which architecture it has where none is asked for.</summary>
     public required ClientArchitecture Architecture { get; init; }
 

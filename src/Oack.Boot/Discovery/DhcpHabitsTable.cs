@@ -22,6 +22,7 @@ public static class DhcpHabitsTable
         InterfaceVersion = [1, 3, 0],
         DiscoverWaits = DhcpHabits.Seconds(4, 8, 16, 32),
         RequestWaits = DhcpHabits.Seconds(4, 8, 16, 32),
+        TakesBareOffersForBinl = true,
         Architecture = ClientArchitecture.X64,
     };
 
@@ -30,6 +31,7 @@ public static class DhcpHabitsTable
     {
         VendorClass = "PXEClient:Arch:{ARCH}:UNDI:002001",
         InterfaceVersion = [1, 2, 1],
+        TakesBareOffersForBinl = false,
         Architecture = ClientArchitecture.Bios,
     };
 

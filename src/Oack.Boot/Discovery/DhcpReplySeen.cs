@@ -43,6 +43,9 @@ public sealed record DhcpReplySeen(
     /// <summary>Whether it offers a boot file and no address (PXE 2.1 §2.2.3, proxyDHCP).</summary>
     public bool IsProxy => !YourAddress.IsSet && IsPxe;
 
+    /// <summary>Whether option 43 holds anything that PXE knows.</summary>
+    public bool HasPxeOptions => Discovery is not null || MenuItem is not null || MenuServer.IsSet || Mtftp is not null;
+
     /// <summary>Whether its file is to be fetched without asking a boot server first.</summary>
     public bool HasReadyFile => File.Length > 0 && (MenuItem is null || (Discovery is { } discovery && discovery.HasFlag(PxeDiscovery.UseBootFile)));
 

@@ -14,7 +14,47 @@ public static class FirmwareProfiles
     private const double TickMilliseconds = 1000 / 18.2;
 
     /// <summary>UEFI firmware built from EDK II: nearly all of today's.</summary>
-    public static FirmwareProfile Edk2 { get; } = new()
+    public static FirmwareProfile Edk2 { get; } = MakeEdk2();
+
+    /// <summary>EFI firmware of the first years (EDK, 2006).</summary>
+    public static FirmwareProfile Edk1 { get; } = MakeEdk1();
+
+    /// <summary>Apple's EFI firmware, as in the trace that began this project.</summary>
+    public static FirmwareProfile Apple { get; } = MakeApple();
+
+    /// <summary>iPXE.</summary>
+    public static FirmwareProfile Ipxe { get; } = MakeIpxe();
+
+    /// <summary>PXELINUX, once it runs.</summary>
+    public static FirmwareProfile Pxelinux { get; } = MakePxelinux();
+
+    /// <summary>GRUB 2, once it runs.</summary>
+    public static FirmwareProfile Grub { get; } = MakeGrub();
+
+    /// <summary>U-Boot.</summary>
+    public static FirmwareProfile UBoot { get; } = MakeUBoot();
+
+    /// <summary>The boot ROM of the Raspberry Pi 4.</summary>
+    public static FirmwareProfile RaspberryPi { get; } = MakeRaspberryPi();
+
+    /// <summary>The Windows boot manager.</summary>
+    public static FirmwareProfile Windows { get; } = MakeWindows();
+
+    /// <summary>NILO and Etherboot.</summary>
+    public static FirmwareProfile Nilo { get; } = MakeNilo();
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<FirmwareProfile> All { get; } =
+        [Edk2, Edk1, Apple, Ipxe, Pxelinux, Grub, UBoot, RaspberryPi, Windows, Nilo];
+
+    /// <summary>Finds one by its word, in any case.</summary>
+    public static bool TryFind(string key, [NotNullWhen(true)] out FirmwareProfile? profile)
+    {
+        profile = All.FirstOrDefault(one => string.Equals(one.Key, key, StringComparison.OrdinalIgnoreCase));
+        return profile is not null;
+    }
+
+    private static FirmwareProfile MakeEdk2() => new()
     {
         Key = "edk2",
         Name = "UEFI firmware (EDK2)",
@@ -39,8 +79,7 @@ public static class FirmwareProfiles
         TooLong = new FirmwareError(3, "User provided memory block is too small"),
     };
 
-    /// <summary>EFI firmware of the first years (EDK, 2006).</summary>
-    public static FirmwareProfile Edk1 { get; } = new()
+    private static FirmwareProfile MakeEdk1() => new()
     {
         Key = "edk1",
         Name = "EFI firmware (EDK1)",
@@ -62,8 +101,7 @@ public static class FirmwareProfiles
         RollsOver = true,
     };
 
-    /// <summary>Apple's EFI firmware, as in the trace that began this project.</summary>
-    public static FirmwareProfile Apple { get; } = Edk1 with
+    private static FirmwareProfile MakeApple() => Edk1 with
     {
         Key = "apple",
         Name = "EFI firmware (Apple)",
@@ -78,8 +116,7 @@ public static class FirmwareProfiles
         Abort = new FirmwareError(8, "user aborted transfer"),
     };
 
-    /// <summary>iPXE.</summary>
-    public static FirmwareProfile Ipxe { get; } = new()
+    private static FirmwareProfile MakeIpxe() => new()
     {
         Key = "ipxe",
         Name = "iPXE",
@@ -92,8 +129,7 @@ public static class FirmwareProfiles
         LateBlock = LateBlockHabit.AcknowledgeLast,
     };
 
-    /// <summary>PXELINUX, once it runs.</summary>
-    public static FirmwareProfile Pxelinux { get; } = new()
+    private static FirmwareProfile MakePxelinux() => new()
     {
         Key = "pxelinux",
         Name = "PXELINUX",
@@ -113,8 +149,7 @@ public static class FirmwareProfiles
         Search = SearchHabit.Pxelinux,
     };
 
-    /// <summary>GRUB 2, once it runs.</summary>
-    public static FirmwareProfile Grub { get; } = new()
+    private static FirmwareProfile MakeGrub() => new()
     {
         Key = "grub",
         Name = "GRUB 2",
@@ -130,8 +165,7 @@ public static class FirmwareProfiles
         Search = SearchHabit.Grub,
     };
 
-    /// <summary>U-Boot.</summary>
-    public static FirmwareProfile UBoot { get; } = new()
+    private static FirmwareProfile MakeUBoot() => new()
     {
         Key = "uboot",
         Name = "U-Boot",
@@ -148,8 +182,7 @@ public static class FirmwareProfiles
         DefaultFile = "{ADDRESS}.img",
     };
 
-    /// <summary>The boot ROM of the Raspberry Pi 4.</summary>
-    public static FirmwareProfile RaspberryPi { get; } = new()
+    private static FirmwareProfile MakeRaspberryPi() => new()
     {
         Key = "rpi",
         Name = "Raspberry Pi boot ROM",
@@ -170,8 +203,7 @@ public static class FirmwareProfiles
         DefaultFile = "start4.elf",
     };
 
-    /// <summary>The Windows boot manager.</summary>
-    public static FirmwareProfile Windows { get; } = new()
+    private static FirmwareProfile MakeWindows() => new()
     {
         Key = "windows",
         Name = "Windows boot manager",
@@ -182,8 +214,7 @@ public static class FirmwareProfiles
         LateBlock = LateBlockHabit.AcknowledgeLast,
     };
 
-    /// <summary>NILO and Etherboot.</summary>
-    public static FirmwareProfile Nilo { get; } = new()
+    private static FirmwareProfile MakeNilo() => new()
     {
         Key = "nilo",
         Name = "NILO, Etherboot",
@@ -200,15 +231,4 @@ public static class FirmwareProfiles
         Refusal = new FirmwareError(0x0800, "RFC1782 error"),
         LateBlock = LateBlockHabit.AcknowledgeLast,
     };
-
-    /// <summary>All of them.</summary>
-    public static IReadOnlyList<FirmwareProfile> All { get; } =
-        [Edk2, Edk1, Apple, Ipxe, Pxelinux, Grub, UBoot, RaspberryPi, Windows, Nilo];
-
-    /// <summary>Finds one by its word, in any case.</summary>
-    public static bool TryFind(string key, [NotNullWhen(true)] out FirmwareProfile? profile)
-    {
-        profile = All.FirstOrDefault(one => string.Equals(one.Key, key, StringComparison.OrdinalIgnoreCase));
-        return profile is not null;
-    }
 }

@@ -63,50 +63,21 @@ internal static class BootCommand
     {
         HelpName = "address",
         Description = "The hardware address of the machine. [default: the interface's]",
-        CustomParser = result =>
-        {
-            // The lowest bit of the first byte makes an address one of a group (IEEE 802).
-            if (HardwareAddress.TryParse(result.Tokens[0].Value, out HardwareAddress address) && (address.High >> 56 & 1) == 0)
-            {
-                return address;
-            }
-
-            result.AddError($"--mac takes an address of one machine, such as 52:54:00:12:34:56, not '{result.Tokens[0].Value}'");
-            return null;
-        },
+        CustomParser = ParseHardware,
     };
 
     private static readonly Option<Guid?> s_uuid = new("--uuid")
     {
         HelpName = "uuid",
         Description = "The UUID of the machine. [default: made from its hardware address]",
-        CustomParser = result =>
-        {
-            if (Guid.TryParseExact(result.Tokens[0].Value, "D", out Guid uuid))
-            {
-                return uuid;
-            }
-
-            result.AddError($"--uuid takes 8-4-4-4-12 hexadecimal digits, not '{result.Tokens[0].Value}'");
-            return null;
-        },
+        CustomParser = ParseUuid,
     };
 
     private static readonly Option<string?> s_serial = new("--serial")
     {
         HelpName = "digits",
         Description = "The serial number of a Raspberry Pi, 8 hexadecimal digits. [default: 00000001]",
-        CustomParser = result =>
-        {
-            string text = result.Tokens[0].Value;
-            if (text.Length == SerialDigits && uint.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _))
-            {
-                return text.ToLowerInvariant();
-            }
-
-            result.AddError($"--serial takes 8 hexadecimal digits, not '{text}'");
-            return null;
-        },
+        CustomParser = ParseSerial,
     };
 
     private static readonly Option<bool> s_probe = new("--probe") { Description = "Ask for the size only, and hang up as the firmware does." };
@@ -199,4 +170,39 @@ internal static class BootCommand
         IsJson = result.GetValue(s_json),
         IsVerbose = result.GetValue(s_verbose),
     };
+
+    private static HardwareAddress? ParseHardware(ArgumentResult result)
+    {
+        // The lowest bit of the first byte makes an address one of a group (IEEE 802).
+        if (HardwareAddress.TryParse(result.Tokens[0].Value, out HardwareAddress address) && (address.High >> 56 & 1) == 0)
+        {
+            return address;
+        }
+
+        result.AddError($"--mac takes an address of one machine, such as 52:54:00:12:34:56, not '{result.Tokens[0].Value}'");
+        return null;
+    }
+
+    private static Guid? ParseUuid(ArgumentResult result)
+    {
+        if (Guid.TryParseExact(result.Tokens[0].Value, "D", out Guid uuid))
+        {
+            return uuid;
+        }
+
+        result.AddError($"--uuid takes 8-4-4-4-12 hexadecimal digits, not '{result.Tokens[0].Value}'");
+        return null;
+    }
+
+    private static string? ParseSerial(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        if (text.Length == SerialDigits && uint.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _))
+        {
+            return text.ToLowerInvariant();
+        }
+
+        result.AddError($"--serial takes 8 hexadecimal digits, not '{text}'");
+        return null;
+    }
 }

@@ -58,7 +58,7 @@ internal sealed class Asked
     /// <summary>Answers what was sent last.</summary>
     public bool Answer(
         DhcpMessageType type, IPv4Address server, IPv4Address lent = default, string file = "", string vendorClass = "", IPv4Address next = default,
-        byte[]? pxe = null, string message = "")
+        byte[]? pxe = null, string message = "", ushort? port = null)
     {
         byte[] buffer = new byte[1024];
         Assert.Equal(DhcpParseStatus.Ok, DhcpPacket.TryParse(LastSent, out DhcpPacket request));
@@ -93,6 +93,6 @@ internal sealed class Asked
             writer.Add(DhcpOptionCode.Message, Encoding.ASCII.GetBytes(message));
         }
 
-        return Client.HandleMessage(Now, server.WithPort(type == DhcpMessageType.Acknowledge ? DhcpPorts.BootServer : DhcpPorts.Server), buffer.AsSpan(0, writer.Finish()));
+        return Client.HandleMessage(Now, server.WithPort(port ?? DhcpPorts.Server), buffer.AsSpan(0, writer.Finish()));
     }
 }

@@ -23,9 +23,34 @@ public sealed class BootServerTests
         Confirm();
 
         Assert.Equal(["Request 192.0.2.50 to 192.0.2.2:4011"], _asked.TakeSent());
-        _asked.Answer(DhcpMessageType.Acknowledge, Asked.Proxy, file: "x64.efi", vendorClass: Pxe);
+        _asked.Answer(DhcpMessageType.Acknowledge, Asked.Proxy, file: "x64.efi", vendorClass: Pxe, port: DhcpPorts.BootServer);
 
         Assert.Equal((Asked.Proxy, "x64.efi"), (_asked.Client.Plan!.FileServer, _asked.Client.Plan.File));
+    }
+
+    /// <summary>edk2, PxeBcRetryBinlOffer: siaddr before option 54.</summary>
+    [Fact]
+    public void Uefi_AsksForTheFileAgain_When_TheOfferHoldsNoOptionsOfPxe()
+    {
+        IPv4Address next = new(0xC000_0204);
+        _asked.Answer(DhcpMessageType.Offer, Asked.Proxy, file: "x64.efi", vendorClass: Pxe, next: next);
+        Confirm();
+
+        Assert.Equal(["Request 192.0.2.50 to 192.0.2.4:4011"], _asked.TakeSent());
+    }
+
+    [Fact]
+    public void Bios_FetchesTheFileAtOnce_When_TheOfferHoldsNoOptionsOfPxe()
+    {
+        Asked asked = new(DhcpHabitsTable.Bios);
+        asked.TakeSent();
+        asked.Answer(DhcpMessageType.Offer, Asked.Lender, Asked.Lent);
+        asked.Answer(DhcpMessageType.Offer, Asked.Proxy, file: "pxelinux.0", vendorClass: Pxe);
+        asked.Wait();
+        asked.TakeSent();
+        asked.Answer(DhcpMessageType.Acknowledge, Asked.Lender, Asked.Lent);
+
+        Assert.Equal("pxelinux.0", asked.Client.Plan!.File);
     }
 
     [Fact]
@@ -59,6 +84,22 @@ public sealed class BootServerTests
 
         Assert.Equal(DhcpClientState.Failed, _asked.Client.State);
         Assert.Contains("local disk", _asked.Client.Failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Machine_WaitsOn_When_TheConfirmationOfItsAddressComesTwice()
+    {
+        Asked asked = new(DhcpHabitsTable.Uefi);
+        asked.TakeSent();
+        asked.Answer(DhcpMessageType.Offer, Asked.Lender, Asked.Lent);
+        asked.Answer(DhcpMessageType.Offer, Asked.Lender, file: "x64.efi", vendorClass: Pxe);
+        asked.Wait();
+        asked.TakeSent();
+
+        asked.Answer(DhcpMessageType.Acknowledge, Asked.Lender, Asked.Lent);
+        asked.Answer(DhcpMessageType.Acknowledge, Asked.Lender, Asked.Lent);
+
+        Assert.Equal(DhcpClientState.AskingBootServer, asked.Client.State);
     }
 
     [Fact]

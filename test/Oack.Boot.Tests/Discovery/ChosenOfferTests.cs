@@ -8,6 +8,9 @@ public sealed class ChosenOfferTests
 {
     private const string Pxe = "PXEClient";
 
+    /// <summary>Option 6 of PXE, with bit 3: fetch the file that is named.</summary>
+    private static readonly byte[] s_fetchIt = [6, 1, 8];
+
     private readonly Asked _asked = new(DhcpHabitsTable.Uefi);
 
     public ChosenOfferTests() => _asked.TakeSent();
@@ -16,7 +19,7 @@ public sealed class ChosenOfferTests
     public void Machine_TakesTheAddressOfOneAndTheFileOfTheOther_When_AProxyAnswersToo()
     {
         _asked.Answer(DhcpMessageType.Offer, Asked.Lender, Asked.Lent);
-        _asked.Answer(DhcpMessageType.Offer, Asked.Proxy, file: "x64.efi", vendorClass: Pxe, next: Asked.Proxy);
+        _asked.Answer(DhcpMessageType.Offer, Asked.Proxy, file: "x64.efi", vendorClass: Pxe, next: Asked.Proxy, pxe: s_fetchIt);
         _asked.Wait();
 
         Assert.Equal(["Request 0.0.0.0 to 255.255.255.255:67"], _asked.TakeSent());
