@@ -19,13 +19,14 @@ internal static class OackCommand
           oack serve ./boot --listen :6969
           oack bench --clients 200 tftp://192.0.2.1/pxelinux.0
           oack trace boot.pcapng
+          oack check 192.0.2.1
           oack get --help
         """;
 
     /// <summary>Makes the root with all its commands.</summary>
     public static RootCommand Create(CliEnvironment environment)
     {
-        RootCommand root = new("TFTP: fetch and store files, talk to servers by hand, be a server, and explain captures.");
+        RootCommand root = new("TFTP: fetch and store files, talk to servers by hand, be a server, explain captures, and check servers.");
         Dictionary<Command, string> notes = new() { [root] = Examples };
         foreach ((Command command, string text) in new[]
         {
@@ -35,6 +36,7 @@ internal static class OackCommand
             ServeCommand.Create(environment),
             BenchCommand.Create(environment),
             TraceCommand.Create(environment),
+            CheckCommand.Create(environment),
             CompletionCommand.Create(environment),
         })
         {

@@ -15,6 +15,7 @@ internal sealed class CheckTalk : IDisposable
     private readonly CheckPort _port;
     private PeerEndpoint _lastTo;
     private bool _hasEnded;
+    private bool _isDisposed;
 
     internal CheckTalk(CheckVisit visit, CheckPort port)
     {
@@ -225,6 +226,12 @@ internal sealed class CheckTalk : IDisposable
 
     public void Dispose()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         if (!_hasEnded && Tid != _visit.Server)
         {
             Abort(ErrorCode.NotDefined, "the check is over");
