@@ -46,18 +46,23 @@ public sealed class BoundsTests
         Assert.InRange(result.DatagramsReceived, 0, 80_000);
     }
 
-    [Fact]
-    public void Transfer_IsEnded_When_TheCheckHasSeenEnough()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Transfer_IsEnded_When_TheCheckHasSeenEnough(bool isSinglePort)
     {
         ModelServer server = Bench.NewServer();
+        server.Habits.UsesRequestPort = isSinglePort;
         int errors = 0;
         server.Incoming = (_, packet) =>
         {
             errors += packet.Opcode == 5 ? 1 : 0;
             return false;
         };
+        VirtualNetwork network = new(server);
 
-        Bench.Run(server, "rfc1350-no-unasked-oack");
+        Bench.Run(network, "rfc1350-no-unasked-oack");
+        network.Open().Receive(TimeSpan.FromSeconds(1), out _, out _);
 
         Assert.Equal(1, errors);
     }

@@ -11,7 +11,7 @@ public sealed class SoundServerTests
     [
         "rfc2347-oack", "rfc2347-nothing-unasked", "rfc2347-name-case", "rfc2347-order", "rfc2347-oack-form", "rfc2347-oack-retransmission",
         "rfc2347-refused-by-client", "habit-option-case", "rfc2348-blksize-8", "rfc2348-blksize-512", "rfc2348-blksize-1428",
-        "rfc2348-blksize-65464", "rfc2349-tsize", "rfc2349-tsize-not-echoed", "rfc2349-timeout", "rfc2349-timeout-kept", "rfc7440-windowsize",
+        "rfc2348-blksize-65464", "rfc2349-tsize", "habit-tsize-not-zero", "rfc2349-timeout", "rfc2349-timeout-kept", "rfc7440-windowsize",
         "rfc7440-ack-inside", "rfc7440-retransmission", "rfc7440-last-window", "rfc7440-windowsize-65535", "rfc2090-multicast",
         "client-edk2", "client-grub", "rfc2347-write-options", "rfc7440-write-window",
     ];
@@ -59,5 +59,27 @@ public sealed class SoundServerTests
         CheckResult result = Bench.Run(server, id);
 
         Assert.Equal((expected, result.Reason), (result.Outcome, result.Reason));
+    }
+
+    [Fact]
+    public void EchoInLowerCase_IsNoFault_When_OnlyOtherCaseIsLost()
+    {
+        ModelServer server = Bench.NewServer();
+        server.Outgoing = packet => [packet.Opcode == 6 ? packet.Replace("BlkSize", "blksize").Replace("TSIZE", "tsize") : packet];
+
+        CheckResult result = Bench.Run(server, "habit-option-case");
+
+        Assert.Equal((CheckOutcome.NotOffered, result.Reason), (result.Outcome, result.Reason));
+    }
+
+    [Fact]
+    public void EchoOfASize_IsNoFault_When_TheRequestDidNotAskWithZero()
+    {
+        ModelServer server = Bench.NewServer();
+        server.Habits.GrantsAnyValue = true;
+
+        CheckResult result = Bench.Run(server, "habit-tsize-not-zero");
+
+        Assert.Equal((CheckOutcome.NotOffered, "tsize=1048576 is echoed: a client would take it for the size"), (result.Outcome, result.Reason));
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Oack.Boot.Check.Talk;
 using Oack.Protocol;
 using Oack.Protocol.Wire;
@@ -186,7 +187,10 @@ internal static class OptionChecks
 
             if (oack.Options.FirstOrDefault(option => option.Name != blockSize && option.Name != size) is { Name: { } other })
             {
-                return CheckVerdict.Fail($"{blockSize} and {size} were asked for; {PacketText.Escape(other)} came back, which GRUB does not know again");
+                string words = $"{blockSize} and {size} were asked for; {PacketText.Escape(Encoding.Latin1.GetBytes(other))} came back";
+                return blockSize == "blksize"
+                    ? CheckVerdict.Fail(words + ", which GRUB does not know again")
+                    : CheckVerdict.NotOffered(words + ": no client is known to write names so and to mind");
             }
         }
 

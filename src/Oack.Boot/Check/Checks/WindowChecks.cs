@@ -204,7 +204,7 @@ internal static class WindowChecks
         }
 
         // Lock-step over a long path would take minutes, and more datagrams than a check may send.
-        if (window == 1 || talk.RoundTrip * ((double)Past / window) > visit.Times.CheckTime / 2)
+        if (window == 1 || talk.RoundTrip * ((double)Past / window) > visit.Times.CheckTime)
         {
             return CheckVerdict.Skip("65,535 blocks would take too long without windows");
         }

@@ -14,6 +14,7 @@ internal sealed class CheckTalk : IDisposable
     private readonly CheckVisit _visit;
     private readonly CheckPort _port;
     private PeerEndpoint _lastTo;
+    private bool _isRunning;
     private bool _hasEnded;
     private bool _isDisposed;
 
@@ -46,6 +47,7 @@ internal sealed class CheckTalk : IDisposable
         {
             Tid = answer.From;
             RoundTrip = answer.At - sent;
+            _isRunning = true;
             _hasEnded = answer.Kind == CheckPacketKind.Error;
         }
 
@@ -232,7 +234,7 @@ internal sealed class CheckTalk : IDisposable
         }
 
         _isDisposed = true;
-        if (!_hasEnded && Tid != _visit.Server)
+        if (_isRunning && !_hasEnded)
         {
             Abort(ErrorCode.NotDefined, "the check is over");
         }

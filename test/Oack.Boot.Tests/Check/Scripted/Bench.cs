@@ -30,14 +30,16 @@ internal static class Bench
         UploadName = "up/load.txt"u8.ToArray(),
     };
 
-    public static CheckResult Run(ModelServer server, string id, ServedFile? file = null)
+    public static CheckResult Run(ModelServer server, string id, ServedFile? file = null) => Run(new VirtualNetwork(server), id, file);
+
+    public static CheckResult Run(VirtualNetwork network, string id, ServedFile? file = null)
     {
         Assert.True(ConformanceCatalogue.TryFind(id, out ConformanceCheck? check), id);
         bool isLarge = id == "habit-rollover";
         file ??= isLarge
             ? new ServedFile(LargeName, Large[..ServedFile.MaxContentBytes], IsWhole: false, Large.Length)
             : new ServedFile(SmallName, Small, IsWhole: true, Small.Length);
-        return ConformanceRun.Run(new VirtualNetwork(server), Options(isLarge), file, check, tries: 2);
+        return ConformanceRun.Run(network, Options(isLarge), file, check, tries: 2);
     }
 
     private static byte[] Text(int bytes)

@@ -26,7 +26,7 @@ internal static class ClientFaults
         add("habit-backslash", "a backslash is not answered", Takes(packet => packet.Text.Contains('\\', StringComparison.Ordinal), (_, _) => { }));
         foreach (FirmwareProfile profile in FirmwareProfiles.All)
         {
-            add("client-" + profile.Key, $"the server falls silent on {profile.Key}", Drops(packet => packet.Opcode == Data && packet.Number > 1));
+            add("client-" + profile.Key, $"the server falls silent on {profile.Key}", Drops(packet => packet.Opcode == Data));
         }
 
         add("client-edk2", "an unrequested option stops EDK2", Sends(packet => packet.Opcode == OptionAck ? packet.With([.. packet.Bytes, .. "rollover\00\0"u8]) : packet));

@@ -38,7 +38,6 @@ internal static class OptionFaults
         add("rfc2347-repeated-option", "an option is granted twice", Sends(packet => packet.Opcode == OptionAck ? packet.With([.. packet.Bytes, .. "blksize\0512\0"u8]) : packet));
         add("rfc2347-oack-form", "the OACK is filled up with NULs", Sends(packet => packet.Opcode == OptionAck ? packet.With([.. packet.Bytes, 0, 0, 0]) : packet));
         add("habit-option-case", "names come back in upper case", Sends(packet => packet.Opcode == OptionAck ? packet.Replace("blksize", "BLKSIZE") : packet));
-        add("habit-option-case", "names come back in lower case", Sends(packet => packet.Opcode == OptionAck ? packet.Replace("BlkSize", "blksize") : packet));
     }
 
     private static void AddValues(Action<string, string, Action<ModelServer>> add)
@@ -59,7 +58,7 @@ internal static class OptionFaults
         add("rfc2348-blksize-7", "7 becomes 8", Answers(packet => packet.Text.Contains("blksize\07\0", StringComparison.Ordinal), _ => ModelPacket.OptionAck("blksize", "8")));
         add("rfc2349-tsize", "the size is a byte too small", Sends(packet => packet.Opcode == OptionAck ? packet.Replace("6144", "6143") : packet));
         add("rfc2349-tsize", "the size is always 0", Sends(packet => packet.Opcode == OptionAck ? packet.Replace("6144", "0") : packet));
-        add("rfc2349-tsize-not-echoed", "the size is an echo", Has(habits => habits.GrantsAnyValue = true));
+        add("habit-tsize-not-zero", "the size is too small when it is asked for otherwise", Sends(packet => packet.Opcode == OptionAck ? packet.Replace("6144", "6143") : packet));
         add("rfc2349-timeout", "the timeout becomes 5", Sends(packet => packet.Opcode == OptionAck ? packet.Replace("timeout\06", "timeout\05") : packet));
         add("rfc2349-timeout-kept", "the granted timeout is not kept", Has(habits => habits.IgnoresGrantedTimeout = true));
         add("rfc2349-timeout-kept", "nothing is sent again, whatever the timeout", Has(habits => habits.NeverRetransmits = true));
