@@ -26,7 +26,7 @@ public static class FirmwareSearchLists
     private static IEnumerable<string> Pxelinux(FirmwareMachine machine)
     {
         yield return machine.EffectiveUuid.ToString();
-        yield return machine.DashedHardwareAddress;
+        yield return machine.DashedHardware;
         for (int digits = HexDigits; digits > 0; digits--)
         {
             yield return machine.HexAddress[..digits];
@@ -44,7 +44,7 @@ public static class FirmwareSearchLists
             yield return ($"{prefix}x86_64-efi/{list}.lst", true);
         }
 
-        yield return ($"{prefix}grub.cfg-{machine.DashedHardwareAddress}", false);
+        yield return ($"{prefix}grub.cfg-{machine.DashedHardware}", false);
         for (int digits = HexDigits; digits > 0; digits--)
         {
             yield return ($"{prefix}grub.cfg-{machine.HexAddress[..digits]}", false);

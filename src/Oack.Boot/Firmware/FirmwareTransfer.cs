@@ -172,22 +172,19 @@ public sealed partial class FirmwareTransfer
         IReadOnlyList<TimeSpan> waits = Waits;
         if (++_tries >= waits.Count)
         {
-            Finish(ServerTid is null ? FirmwareEnd.Unanswered : FirmwareEnd.Stalled, Invariant($"nothing came after {waits.Count} tries"));
+            Finish(
+                ServerTid is null ? FirmwareEnd.Unanswered : FirmwareEnd.Stalled,
+                waits.Count == 1 ? Invariant($"nothing came for {waits[0].TotalSeconds:0.#} s") : Invariant($"nothing came after {waits.Count} tries"));
             return;
         }
 
-        if (_lastAck is null)
+        if (IsRequesting && _lastAck is null && _profile.Timers.NewPortForEachTry)
         {
-            if (_profile.Timers.NewPortForEachTry)
-            {
-                Finish(FirmwareEnd.TryFromNewPort, "");
-                return;
-            }
-
-            Repetitions++;
-            SendRequest();
+            Finish(FirmwareEnd.TryFromNewPort, "");
+            return;
         }
-        else if (_profile.NeedsOptionAck && !_isNegotiated)
+
+        if (IsRequesting)
         {
             Repetitions++;
             SendRequest();
@@ -195,11 +192,14 @@ public sealed partial class FirmwareTransfer
         else if (_profile.Timers.RepeatsAcks)
         {
             Repetitions++;
-            _outgoing.Enqueue((_lastAck, ServerTid!.Value));
+            _outgoing.Enqueue((_lastAck!, ServerTid!.Value));
         }
 
         ArmTimer(now);
     }
+
+    /// <summary>Whether the request is what is repeated: GRUB repeats it until an OACK comes, whatever else does.</summary>
+    private bool IsRequesting => _lastAck is null || (_profile.NeedsOptionAck && !_isNegotiated);
 
     /// <summary>A host says that nobody listens where the last datagram went.</summary>
     public void HandleUnreachable()
@@ -210,7 +210,23 @@ public sealed partial class FirmwareTransfer
         }
     }
 
-    private IReadOnlyList<TimeSpan> Waits => _lastAck is null || (_profile.NeedsOptionAck && !_isNegotiated) ? _profile.Timers.Request : _profile.Timers.Block;
+    /// <summary>The machine is switched off: hangs up with the program's own ERROR, where it has one.</summary>
+    public void Abort(string reason)
+    {
+        if (End != FirmwareEnd.None)
+        {
+            return;
+        }
+
+        if (_profile.Abort is { } error && ServerTid is { } tid)
+        {
+            SendError(error, tid);
+        }
+
+        Finish(FirmwareEnd.CalledOff, reason);
+    }
+
+    private IReadOnlyList<TimeSpan> Waits => IsRequesting ? _profile.Timers.Request : _profile.Timers.Block;
 
     private void ArmTimer(Instant now) => _deadline = now + Waits[Math.Min(_tries, Waits.Count - 1)];
 
