@@ -135,6 +135,22 @@ public sealed class CheckTests
     }
 
     [Fact]
+    public async Task Returns130_When_Interrupted()
+    {
+        await using Sandbox sandbox = Sandbox.WithoutServer();
+        using Socket silent = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        silent.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        using OackProcess oack = OackProcess.Start(sandbox.Path, "check", silent.LocalEndPoint!.ToString()!);
+
+        await silent.ReceiveAsync(new byte[512], TestContext.Current.CancellationToken);
+        oack.Signal(OackProcess.SigInt);
+
+        Assert.Equal(130, await oack.ExitAsync());
+        Assert.Equal("oack: interrupted\n", oack.Error);
+        Assert.Empty(oack.Output);
+    }
+
+    [Fact]
     public async Task ListsAllChecks_When_Asked()
     {
         CommandRun all = await CommandRun.Of("check", "--list");

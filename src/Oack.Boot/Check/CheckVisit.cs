@@ -49,6 +49,12 @@ internal sealed class CheckVisit : IDisposable
 
     internal int Received { get; private set; }
 
+    /// <summary>What of the try's means is used up, in words; null while it has all.</summary>
+    internal string? Exhaustion => Now >= Deadline ? string.Create(CultureInfo.InvariantCulture, $"{Times.CheckTime.TotalSeconds:0.#} s are over")
+        : Received >= MaxReceived ? string.Create(CultureInfo.InvariantCulture, $"{MaxReceived:N0} datagrams came")
+        : Sent >= MaxSent ? string.Create(CultureInfo.InvariantCulture, $"{MaxSent:N0} datagrams were sent")
+        : null;
+
     /// <summary>A new conversation, from a port of its own.</summary>
     internal CheckTalk Open(int localPort = 0)
     {

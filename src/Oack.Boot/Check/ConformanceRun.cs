@@ -57,6 +57,13 @@ public static class ConformanceRun
         Instant begin = network.Now;
         using CheckVisit visit = new(network, options, file);
         CheckVerdict verdict = check.Run(visit);
+
+        // Whoever hears nothing more finds nothing to blame: that is no pass.
+        if (verdict.Outcome == CheckOutcome.Pass && visit.Exhaustion is { } exhaustion)
+        {
+            verdict = CheckVerdict.Fail($"the check did not come to its end: {exhaustion}");
+        }
+
         return verdict.Outcome == CheckOutcome.Fail && tries > 1
             ? Run(network, options, file, check, tries - 1)
             : new CheckResult(check, verdict.Outcome, verdict.Reason, network.Now - begin, visit.Sent, visit.Received);

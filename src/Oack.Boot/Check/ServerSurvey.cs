@@ -38,14 +38,14 @@ internal static class ServerSurvey
         if (!options.FileName.IsEmpty)
         {
             string name = Encoding.Latin1.GetString(options.FileName.Span);
-            ServedFile? file = Look(visit, name, out string problem);
+            ServedFile? file = Look(visit, name, MaxSilences, out string problem);
             return new ServerFacts(true, "", file is null ? null : Read(visit, file), problem);
         }
 
         ServedFile? best = null;
         foreach (string name in s_usualNames)
         {
-            if (Look(visit, name, out _) is not { } found)
+            if (Look(visit, name, tries: 1, out _) is not { } found)
             {
                 continue;
             }
@@ -61,34 +61,39 @@ internal static class ServerSurvey
         return new ServerFacts(true, "", best, best is null ? "none of the usual names is there" : "");
     }
 
-    /// <summary>Whether anything answers a request. A lost packet must not pass for a dead server.</summary>
+    /// <summary>Asks again, from a new port, while nothing comes: a lost packet must not pass for a dead server.</summary>
+    private static CheckPacket Ask(CheckVisit visit, byte[] request, int tries, out CheckTalk talk)
+    {
+        for (int i = 1; ; i++)
+        {
+            talk = visit.Open();
+            CheckPacket answer = talk.Ask(request);
+            if (answer.Kind != CheckPacketKind.Nothing || i == tries)
+            {
+                return answer;
+            }
+
+            talk.Dispose();
+        }
+    }
+
+    /// <summary>Whether anything answers a request.</summary>
     private static bool TryHear(CheckVisit visit, out string silence)
     {
-        silence = "";
-        for (int i = 0; i < MaxSilences; i++)
+        CheckPacket answer = Ask(visit, CheckPackets.Read("oack-check-no-such-file"), MaxSilences, out CheckTalk talk);
+        using (talk)
         {
-            using CheckTalk talk = visit.Open();
-            CheckPacket answer = talk.Ask(CheckPackets.Read("oack-check-no-such-file"));
-            if (answer.Kind is not (CheckPacketKind.Nothing or CheckPacketKind.Unreachable))
-            {
-                return true;
-            }
-
-            silence = answer.Text;
-            if (answer.Kind == CheckPacketKind.Unreachable)
-            {
-                return false;
-            }
+            bool isHeard = answer.Kind is not (CheckPacketKind.Nothing or CheckPacketKind.Unreachable);
+            silence = isHeard ? "" : answer.Text;
+            return isHeard;
         }
-
-        return false;
     }
 
     /// <summary>Whether a name can be read, and what the server tells about its size.</summary>
-    private static ServedFile? Look(CheckVisit visit, string name, out string problem)
+    private static ServedFile? Look(CheckVisit visit, string name, int tries, out string problem)
     {
-        using CheckTalk talk = visit.Open();
-        CheckPacket answer = talk.Ask(CheckPackets.Read(name, ("tsize", "0")));
+        CheckPacket answer = Ask(visit, CheckPackets.Read(name, ("tsize", "0")), tries, out CheckTalk talk);
+        talk.Dispose();
         problem = answer.Kind is CheckPacketKind.Data or CheckPacketKind.OptionAck ? "" : answer.Text;
         return problem.Length > 0 ? null : new ServedFile(name, [], IsWhole: false, answer.GrantedNumber("tsize") is >= 0 and var size ? size : null);
     }
@@ -96,8 +101,8 @@ internal static class ServerSurvey
     /// <summary>Reads the first bytes in lock-step: what all checks compare with.</summary>
     private static ServedFile Read(CheckVisit visit, ServedFile file)
     {
-        using CheckTalk talk = visit.Open();
-        CheckPacket data = talk.Ask(CheckPackets.Read(file.Name));
+        CheckPacket data = Ask(visit, CheckPackets.Read(file.Name), MaxSilences, out CheckTalk talk);
+        using CheckTalk reading = talk;
         List<byte> content = [];
         Protocol.Instant end = visit.Now + s_readTime;
         for (long block = 1; data.Kind == CheckPacketKind.Data; block++)

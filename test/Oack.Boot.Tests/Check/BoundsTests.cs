@@ -44,6 +44,18 @@ public sealed class BoundsTests
         Assert.InRange(result.Duration, TimeSpan.Zero, TimeSpan.FromSeconds(45));
         Assert.InRange(result.DatagramsSent, 0, 20_000);
         Assert.InRange(result.DatagramsReceived, 0, 80_000);
+        Assert.True(result.DatagramsReceived < 80_000 || result.Outcome != CheckOutcome.Pass, $"{id} passes without having heard all");
+    }
+
+    [Fact]
+    public void Silence_IsNoPass_When_TheServerFloodsUntilNothingMoreIsTakenIn()
+    {
+        ModelServer server = Bench.NewServer();
+        server.Outgoing = packet => packet.Opcode == 3 && packet.Number == 1 ? Enumerable.Repeat(packet, 90_000) : [packet];
+
+        CheckResult result = Bench.Run(server, "rfc1350-early-ack");
+
+        Assert.Equal((CheckOutcome.Fail, 80_000), (result.Outcome, result.DatagramsReceived));
     }
 
     [Theory]

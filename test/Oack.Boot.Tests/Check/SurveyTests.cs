@@ -56,6 +56,19 @@ public sealed class SurveyTests
     }
 
     [Fact]
+    public void File_IsRead_When_EachFirstRequestIsLost()
+    {
+        ModelServer server = new();
+        server.Files["lossy"] = new byte[700];
+        HashSet<string> seen = [];
+        server.Incoming = (_, packet) => packet.Opcode == 1 && seen.Add(packet.Text);
+
+        ServerFacts facts = Look(server, "lossy");
+
+        Assert.Equal((true, 700L, true), (facts.IsAnswering, facts.File?.Size, facts.File?.IsWhole));
+    }
+
+    [Fact]
     public void Server_IsNotAnswering_When_NothingComes()
     {
         ServerFacts facts = Look(new ModelServer { IsDead = true }, "x");

@@ -35,6 +35,7 @@ internal sealed class CheckRun
     internal static string WriteMenu(ScratchDirectory scratch)
     {
         const int Bytes = 12 * 512;
+        scratch.MakeDirectory("root");
         string directory = scratch.MakeDirectory("root/boot");
         string text = string.Concat(Enumerable.Range(0, 2_000).Select(line => $"line {line}\n"));
         File.WriteAllText(Path.Combine(directory, "menu.txt"), text[..Bytes]);

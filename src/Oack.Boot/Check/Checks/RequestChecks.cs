@@ -114,7 +114,7 @@ internal static class RequestChecks
     {
         CheckTalk talk = visit.Open();
         talk.Send(CheckPackets.Error(ErrorCode.NotDefined, "a check: please do not answer"));
-        return talk.Listen(ListenTime(visit)) is { } answer
+        return talk.Listen(visit.Times.QuietWait) is { } answer
             ? CheckVerdict.Fail($"an ERROR is answered with {answer.Text}: two such hosts would never stop")
             : CheckVerdict.Pass();
     }
@@ -159,8 +159,4 @@ internal static class RequestChecks
 
         return CheckVerdict.Pass(string.Create(CultureInfo.InvariantCulture, $"{s_rubbish.Length} malformed packets survived"));
     }
-
-    /// <summary>Long enough for an answer, and no longer: it is not a retransmission that is listened for.</summary>
-    private static TimeSpan ListenTime(CheckVisit visit) =>
-        visit.Times.QuietWait < TimeSpan.FromSeconds(1) ? visit.Times.QuietWait : TimeSpan.FromSeconds(1);
 }
