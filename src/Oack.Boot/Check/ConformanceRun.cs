@@ -133,8 +133,8 @@ public static class ConformanceRun
 
     private static string? Lacks(ConformanceCheck check, CheckOptions options, ServerFacts facts) => check.Need switch
     {
-        CheckNeed.File when facts.File is null => $"needs a file that may be read ({facts.FileProblem}): name one with --file",
-        CheckNeed.Upload when options.UploadName.IsEmpty => "stores files: allow it with --write NAME",
+        CheckNeed.File when facts.File is null => $"a file that may be read is needed ({facts.FileProblem}): name one with --file",
+        CheckNeed.Upload when options.UploadName.IsEmpty => "files would be stored: allow that with --write NAME",
         _ => null,
     };
 

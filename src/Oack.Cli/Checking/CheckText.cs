@@ -18,7 +18,7 @@ internal static class CheckText
             : $"file {report.FileName}";
         output.WriteLine($"{report.Server}: {file}");
         output.WriteLine();
-        foreach (CheckResult result in report.Results)
+        foreach (CheckResult result in report.Results.Where(result => isVerbose || !IsUntried(result)))
         {
             string mark = Word(result.Outcome).PadRight(Indent - 1) + " ";
             Wrap(output, mark, result.Check.Title);
@@ -35,6 +35,11 @@ internal static class CheckText
         }
 
         output.WriteLine();
+        foreach (IGrouping<string, CheckResult> group in report.Results.Where(result => !isVerbose && IsUntried(result)).GroupBy(result => result.Reason))
+        {
+            Wrap(output, Units.Count(group.Count(), "check") + " skipped: ", PacketText.Clean(group.Key));
+        }
+
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{report.Count(CheckOutcome.Pass)} pass, {report.Count(CheckOutcome.Fail)} fail, {report.Count(CheckOutcome.NotOffered)} not offered, {report.Count(CheckOutcome.Skipped)} skipped; {Units.Time(report.Duration)}"));
@@ -54,6 +59,9 @@ internal static class CheckText
             Wrap(output, "    ", $"{check.Title} ({check.Source}{need})");
         }
     }
+
+    /// <summary>Whether a check was not begun: all that lack the same thing say so on one line.</summary>
+    private static bool IsUntried(CheckResult result) => result is { Outcome: CheckOutcome.Skipped, DatagramsSent: 0, DatagramsReceived: 0 };
 
     /// <summary>The words of the table; <c>fail</c> stands out.</summary>
     private static string Word(CheckOutcome outcome) => outcome switch
