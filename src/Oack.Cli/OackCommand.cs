@@ -17,6 +17,7 @@ internal static class OackCommand
           oack put config.txt 192.0.2.1:routers/config.txt
           oack tftp 192.0.2.1
           oack serve ./boot --listen :6969
+          oack boot --server 192.0.2.1 --file pxelinux.0 --as pxelinux
           oack bench --clients 200 tftp://192.0.2.1/pxelinux.0
           oack trace boot.pcapng
           oack check 192.0.2.1
@@ -26,7 +27,7 @@ internal static class OackCommand
     /// <summary>Makes the root with all its commands.</summary>
     public static RootCommand Create(CliEnvironment environment)
     {
-        RootCommand root = new("TFTP: fetch and store files, talk to servers by hand, be a server, explain captures, and check servers.");
+        RootCommand root = new("TFTP: fetch and store files, talk to servers by hand, be a server, play machines that boot, explain captures, check servers.");
         Dictionary<Command, string> notes = new() { [root] = Examples };
         foreach ((Command command, string text) in new[]
         {
@@ -34,6 +35,7 @@ internal static class OackCommand
             PutCommand.Create(environment),
             TftpCommand.Create(environment),
             ServeCommand.Create(environment),
+            BootCommand.Create(environment),
             BenchCommand.Create(environment),
             TraceCommand.Create(environment),
             CheckCommand.Create(environment),

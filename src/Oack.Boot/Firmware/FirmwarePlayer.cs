@@ -65,6 +65,7 @@ public sealed class FirmwarePlayer
     {
         using IBootChannel channel = _options.OpenChannel(transfer.Server, transfer.Step.LocalPort);
         using CancellationTokenRegistration registration = cancellation.Register(channel.Wake);
+        transfer.LocalPort = channel.LocalEndpoint.Port;
         _options.Content?.Invoke(transfer.Step, default);
         transfer.Start(_clock.Now);
         SendAll(transfer, channel);
@@ -136,6 +137,9 @@ public sealed class FirmwarePlayer
         }
     }
 
-    private void Show(Instant now, PeerEndpoint from, PeerEndpoint to, ReadOnlySpan<byte> datagram) =>
+    private void Show(Instant now, PeerEndpoint from, PeerEndpoint to, ReadOnlySpan<byte> datagram)
+    {
         _options.Tracker?.Observe(new ObservedDatagram(now, ++_frames, from, to, datagram.Length), datagram);
+        _options.PacketSeen?.Invoke(now - Instant.Zero, from, to, datagram);
+    }
 }

@@ -24,6 +24,9 @@ public sealed record FirmwarePlayerOptions
     /// <summary>Hears of each request that has ended, and how long it took. Defaults to nobody.</summary>
     public Action<FirmwareTransfer, TimeSpan>? StepEnded { get; init; }
 
+    /// <summary>Is shown every datagram, both ways, for logs. Defaults to nobody.</summary>
+    public FirmwarePacketObserver? PacketSeen { get; init; }
+
     /// <summary>When the machine is switched off. Defaults to 5 minutes; a file that never ends would last for ever.</summary>
     public TimeSpan MaxTime { get; init; } = TimeSpan.FromMinutes(5);
 }

@@ -243,6 +243,7 @@ public sealed class FirmwareSession
 
         Verdict = transfer.End switch
         {
+            FirmwareEnd.Complete when transfer.Step.Purpose == FirmwarePurpose.Probe => Invariant($"has counted the file's {transfer.Bytes:N0} bytes"),
             FirmwareEnd.Complete => "has the file",
             FirmwareEnd.Probed or FirmwareEnd.SizeUnknown when transfer.Size is { } size => Invariant($"knows the size, {size:N0} bytes"),
             FirmwareEnd.SizeUnknown => Invariant($"gives up: {transfer.Reason}"),

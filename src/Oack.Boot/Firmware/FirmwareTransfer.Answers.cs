@@ -31,7 +31,7 @@ public sealed partial class FirmwareTransfer
         Answer = OptionAckReading.Read(datagram, _step.Request);
         if (_step.Probe is { } probe)
         {
-            return EndProbe(probe, from);
+            return EndProbe(probe, now, from);
         }
 
         OptionAckFaults refused = Answer.Kinds & _profile.Refuses;
@@ -41,19 +41,17 @@ public sealed partial class FirmwareTransfer
             return Disposition.Terminal;
         }
 
-        Accept(from);
-        _tries = 0;
-        ArmTimer(now);
+        Accept(now, from);
         return Disposition.Accepted;
     }
 
     /// <summary>The size is what was wanted: the program hangs up, unless it has to count the bytes itself.</summary>
-    private Disposition EndProbe(FirmwareProbe probe, PeerEndpoint from)
+    private Disposition EndProbe(FirmwareProbe probe, Instant now, PeerEndpoint from)
     {
         Size = Answer!.FindNumber("tsize", probe.MatchesCase);
         if (Size is null && probe.OnData is null)
         {
-            Accept(from);
+            Accept(now, from);
             return Disposition.Accepted;
         }
 
@@ -83,7 +81,7 @@ public sealed partial class FirmwareTransfer
         Finish(FirmwareEnd.OptionsRejected, string.Join("; ", why));
     }
 
-    private void Accept(PeerEndpoint from)
+    private void Accept(Instant now, PeerEndpoint from)
     {
         _isNegotiated = true;
         bool matchesCase = _profile.MatchesCase;
@@ -100,8 +98,10 @@ public sealed partial class FirmwareTransfer
 
         Size = Answer.FindNumber("tsize", matchesCase) ?? Size;
         _hasVariableWindow = _step.Request.Find("msftwindow") is not null && Answer.FindNumber("msftwindow", matchesCase) is not null;
-        _closesEmptyFile = _profile.NeedsSize && Size is null or 0;
+        _closesEmptyFile = _profile.NeedsSize && Size is null;
         SendAck(0, from);
+        _tries = 0;
+        ArmTimer(now);
     }
 
     private Disposition HandleData(Instant now, PeerEndpoint from, DataPacket data, out ReadOnlySpan<byte> content)
@@ -133,7 +133,7 @@ public sealed partial class FirmwareTransfer
             return Disposition.Unexpected;
         }
 
-        if (_closesEmptyFile && Size is null)
+        if (_closesEmptyFile)
         {
             return CallOff(_profile.Abort, "the program was told no size, and takes the file for empty", from);
         }

@@ -51,6 +51,7 @@ public sealed partial class FirmwareTransfer
         _profile = profile;
         _step = step;
         Server = server;
+        LocalPort = step.LocalPort;
         _requestBytes = WriteRequest(step);
     }
 
@@ -62,6 +63,9 @@ public sealed partial class FirmwareTransfer
 
     /// <summary>Who answered, once somebody did.</summary>
     public PeerEndpoint? ServerTid { get; private set; }
+
+    /// <summary>The port that it really left from, as its driver tells; until then the one that was wanted.</summary>
+    public int LocalPort { get; set; }
 
     /// <summary>How it ended; None while it runs.</summary>
     public FirmwareEnd End { get; private set; }

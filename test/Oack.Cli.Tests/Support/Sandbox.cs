@@ -33,12 +33,14 @@ internal sealed class Sandbox : IAsyncDisposable
         return new Sandbox(path, null, null);
     }
 
-    public static async Task<Sandbox> WithServerAsync(WriteMode writes = WriteMode.None)
+    public static async Task<Sandbox> WithServerAsync(WriteMode writes = WriteMode.None, Action<TftpServerOptions>? configure = null)
     {
         string path = Directory.CreateTempSubdirectory("oack-cli-").FullName;
         string root = Directory.CreateDirectory(System.IO.Path.Combine(path, "root")).FullName;
         DirectoryContent content = new(new DirectoryContentOptions { Root = root, WriteMode = writes });
-        TftpServer server = new(new TftpServerOptions { Listen = [new IPEndPoint(IPAddress.Loopback, 0)] }, content);
+        TftpServerOptions options = new() { Listen = [new IPEndPoint(IPAddress.Loopback, 0)] };
+        configure?.Invoke(options);
+        TftpServer server = new(options, content);
         await server.StartAsync();
         return new Sandbox(path, server, content);
     }

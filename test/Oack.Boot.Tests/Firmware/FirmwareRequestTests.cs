@@ -3,7 +3,7 @@ using Oack.Boot.Firmware;
 namespace Oack.Boot.Tests.Firmware;
 
 /// <summary>What each program asks for, in its order and letters, as seen on the wire or read in its source.</summary>
-public sealed class RequestTests
+public sealed class FirmwareRequestTests
 {
     [Theory]
     [InlineData("edk2", "69: RRQ file=boot.efi mode=octet blksize=1468 windowsize=4")]
