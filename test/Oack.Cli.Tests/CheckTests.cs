@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
-using Oack.Boot.Check;
+using Oack.Boot.Conformance;
 using Oack.Cli.Tests.Support;
 using Oack.Content;
 

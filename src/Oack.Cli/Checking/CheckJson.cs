@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Oack.Boot.Check;
+using Oack.Boot.Conformance;
 using Oack.Protocol.Wire;
 
 namespace Oack.Cli.Checking;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
-using Oack.Boot.Check;
+using Oack.Boot.Conformance;
 using Oack.Net;
 using Oack.Protocol;
 using Oack.Protocol.Wire;

@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using Oack.Boot.Check;
+using Oack.Boot.Conformance;
 
 namespace Oack.Cli.Checking;
 

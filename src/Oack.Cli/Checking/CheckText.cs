@@ -1,5 +1,5 @@
 using System.Globalization;
-using Oack.Boot.Check;
+using Oack.Boot.Conformance;
 using Oack.Cli.Output;
 using Oack.Protocol.Wire;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Net.Sockets;
 using System.Text;
-using Oack.Boot.Check;
+using Oack.Boot.Conformance;
 using Oack.Cli.Checking;
 using Oack.Protocol.Wire;
 
