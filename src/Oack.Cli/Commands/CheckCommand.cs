@@ -37,12 +37,7 @@ internal static class CheckCommand
 
     private static readonly Option<string?> s_write = Name("--write", "Try uploads too; files are stored under this name, or with .2 to .12 behind it.", MaxUploadNameBytes);
 
-    private static readonly Option<string[]> s_only = new("--only")
-    {
-        HelpName = "id",
-        Description = "Run this check only, or all whose ids begin so; several times for several.",
-        Arity = ArgumentArity.OneOrMore,
-    };
+    private static readonly Option<string[]> s_only = Only();
 
     private static readonly Option<bool> s_list = new("--list") { Description = "Print all checks with their sources, and check nothing." };
 
@@ -61,7 +56,6 @@ internal static class CheckCommand
 
     public static (Command Command, string Notes) Create(CliEnvironment environment)
     {
-        s_only.CompletionSources.Add(_ => ConformanceCatalogue.All.Select(check => new System.CommandLine.Completions.CompletionItem(check.Id)));
         Command command = new("check", "Try a TFTP server with the rules of the RFCs and the habits of real clients.")
         {
             s_host, s_file, s_write, s_only, s_list, s_wait, s_parallel, s_verbose, s_json, s_ipv4, s_ipv6,
@@ -85,6 +79,18 @@ internal static class CheckCommand
         });
         command.SetAction((result, _) => RunAsync(environment, result));
         return (command, Notes);
+    }
+
+    private static Option<string[]> Only()
+    {
+        Option<string[]> option = new("--only")
+        {
+            HelpName = "id",
+            Description = "Run this check only, or all whose ids begin so; several times for several.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        option.CompletionSources.Add([.. ConformanceCatalogue.All.Select(check => check.Id)]);
+        return option;
     }
 
     private static Option<string?> Name(string name, string description, int maxBytes) => new(name)
