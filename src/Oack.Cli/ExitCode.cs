@@ -20,7 +20,7 @@ internal static class ExitCode
     public static IReadOnlyList<(int Code, string Meaning)> Meanings { get; } =
     [
         (Ok, "done"),
-        (Failed, "failed for another reason; the message says which; trace: an error was found"),
+        (Failed, "failed for another reason; the message says which; trace: an error was found; check: a check failed"),
         (Usage, "the command line is wrong; trace: the capture cannot be read"),
         (NotFound, "the server has no such file (ERROR 1)"),
         (Refused, "the server refuses (access, space, exists, busy)"),

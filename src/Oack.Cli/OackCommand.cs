@@ -20,13 +20,14 @@ internal static class OackCommand
           oack boot --server 192.0.2.1 --file pxelinux.0 --as pxelinux
           oack bench --clients 200 tftp://192.0.2.1/pxelinux.0
           oack trace boot.pcapng
+          oack check 192.0.2.1
           oack get --help
         """;
 
     /// <summary>Makes the root with all its commands.</summary>
     public static RootCommand Create(CliEnvironment environment)
     {
-        RootCommand root = new("TFTP: fetch and store files, talk to servers by hand, be a server, play machines that boot, and explain captures.");
+        RootCommand root = new("TFTP: fetch and store files, talk to servers by hand, be a server, play machines that boot, explain captures, check servers.");
         Dictionary<Command, string> notes = new() { [root] = Examples };
         foreach ((Command command, string text) in new[]
         {
@@ -37,6 +38,7 @@ internal static class OackCommand
             BootCommand.Create(environment),
             BenchCommand.Create(environment),
             TraceCommand.Create(environment),
+            CheckCommand.Create(environment),
             CompletionCommand.Create(environment),
         })
         {

@@ -79,6 +79,7 @@ public sealed class UsageTests
     [InlineData("tftp", "-h")]
     [InlineData("serve", "--help")]
     [InlineData("trace", "--help")]
+    [InlineData("check", "--help")]
     [InlineData("completion", "--help")]
     public async Task ShowsExamplesAndExitCodes_When_HelpIsAsked(params string[] args)
     {
@@ -120,6 +121,7 @@ public sealed class UsageTests
     [InlineData("oack get --bl", "--blksize")]
     [InlineData("oack serve --write ", "overwrite")]
     [InlineData("oack tr", "trace")]
+    [InlineData("oack check --only rfc7440-a", "rfc7440-ack-inside")]
     [InlineData("oack trace x --filter outcome=st", "outcome=stalled")]
     public async Task Suggests_When_AShellAsks(string line, string expected)
     {
