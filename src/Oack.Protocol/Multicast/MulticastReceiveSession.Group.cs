@@ -230,7 +230,8 @@ public sealed partial class MulticastReceiveSession
         _retransmitAt = now + WaitForData;
         int beforeGap = BeforeGap;
         bool isBehindGap = _blocks.Highest > beforeGap;
-        if (beforeGap - _acked >= _windowBlocks || (isBehindGap && (beforeGap > _acked || _reportedGap != beforeGap)))
+        bool isRepaired = _reportedGap >= 0 && beforeGap > _reportedGap;
+        if (isRepaired || beforeGap - _acked >= _windowBlocks || (isBehindGap && (beforeGap > _acked || _reportedGap != beforeGap)))
         {
             DueAck();
         }

@@ -59,12 +59,18 @@ internal sealed class SendSessionBench
             {
                 Opcode.Data => $"DATA {number}",
                 Opcode.Error => $"ERROR {number}",
-                _ => "OACK mc=" + Encoding.ASCII.GetString(_buffer, transmit.HeaderBytes - 2, 1),
+                _ => "OACK mc=" + MasterFlag(Encoding.ASCII.GetString(_buffer, 0, transmit.HeaderBytes)),
             };
             sent.Add($"{to}: {what}");
         }
 
         return [.. sent];
+    }
+
+    private static char MasterFlag(string packet)
+    {
+        const string Before = "239.255.0.1,1758,";
+        return packet[packet.IndexOf(Before, StringComparison.Ordinal) + Before.Length];
     }
 
     public string[] Events()
