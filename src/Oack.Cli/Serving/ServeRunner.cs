@@ -94,7 +94,8 @@ internal sealed class ServeRunner(CliEnvironment environment, ServeSettings sett
     {
         bool isAsked = settings.Listen.Count > 0;
         (TftpServer? server, BindException? failure) = await TryStartAsync(content, log, isAsked ? settings.Listen : [ListenAddress.All()]);
-        if (server is not null || isAsked || failure!.Cause is not (SocketError.AccessDenied or SocketError.AddressAlreadyInUse))
+        if (server is not null || isAsked || failure!.Endpoint.Port != ListenAddress.DefaultPort
+            || failure.Cause is not (SocketError.AccessDenied or SocketError.AddressAlreadyInUse))
         {
             if (server is null)
             {

@@ -44,6 +44,9 @@ internal sealed record ServeSettings
     /// <summary>Where the traffic is recorded; null: nowhere.</summary>
     public CaptureSettings? Capture { get; init; }
 
+    /// <summary>What is sent to groups; null: nothing.</summary>
+    public MulticastServing? Multicast { get; init; }
+
     public TimeSpan Drain { get; init; }
 
     public bool IsJson { get; init; }
@@ -67,6 +70,7 @@ internal sealed record ServeSettings
             PathBlockSize = ClampsToPath ? PathMtu.BlockSizeFor : null,
             DrainTimeout = Drain,
         };
+        options.Multicast = Multicast;
         options.Engine = Engine;
         options.Shards = Shards;
         options.Spin = Spins;
