@@ -115,11 +115,18 @@ internal sealed class GroupDriver
 
     private void Drain(Action<AttemptEnd> completed)
     {
+        // Events first: a group is joined before the ACK leaves that lets the server send there.
+        while (_session.TryPollEvent(out MulticastEvent told))
+        {
+            HandleEvent(told.Kind, completed);
+        }
+
         while (_session.TryPollTransmit(_now, _sendBuffer, out Transmit transmit))
         {
             Send(transmit, _sendBuffer.AsSpan(0, transmit.HeaderBytes));
         }
 
+        // Only when the last datagram has left does a session say that it is closed.
         while (_session.TryPollEvent(out MulticastEvent told))
         {
             HandleEvent(told.Kind, completed);

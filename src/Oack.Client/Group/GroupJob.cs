@@ -65,7 +65,8 @@ internal sealed class GroupJob(TftpUri uri, PeerEndpoint server, TransferContext
         };
         if (fetch.Mtftp is { } offer)
         {
-            return MakeMtftp(offer, settings);
+            MtftpSettings mtftp = MtftpSettings.Default with { Transfer = settings.Transfer, ListenDelay = offer.OpenDelay };
+            return MtftpReceiveSession.Listen(context.Now, server.WithPort((ushort)offer.ServerPort), offer.Group, uri.FileName, mtftp);
         }
 
         OptionList asked = RequestShape.First(_options with { UsesOptions = true }, PathMtu.BlockSizeFor(server)).ToAsked(_options, announcedBytes: 0);

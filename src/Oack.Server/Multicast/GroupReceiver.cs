@@ -25,7 +25,7 @@ internal sealed class GroupReceiver(MulticastOffer offer, in ReceiverKey key, lo
 
     internal bool WasMaster { get; set; }
 
-    /// <summary>Whether it ever acknowledged anything.</summary>
+    /// <summary>Whether it ever acknowledged anything, the OACK included.</summary>
     internal bool HasAcknowledged { get; set; }
 
     /// <summary>Whether its host said that nobody listens.</summary>

@@ -4,6 +4,7 @@ using Oack.Net;
 using Oack.Protocol;
 using Oack.Protocol.Multicast;
 using Oack.Protocol.Options;
+using Oack.Protocol.Transfer;
 using Oack.Protocol.Wire;
 
 namespace Oack.Server;
@@ -242,7 +243,7 @@ internal sealed partial class MulticastShard
     private void Decline(MulticastOffer offer)
     {
         _counters.MulticastDeclined++;
-        offer.Owner.Return(offer);
+        offer.Owner?.Return(offer);
     }
 
     /// <summary>From here on a client counts against no limit.</summary>

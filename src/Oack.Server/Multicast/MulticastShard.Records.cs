@@ -70,7 +70,7 @@ internal sealed partial class MulticastShard
             BytesPerSecond = rate,
             Retransmissions = statistics.Retransmissions,
             Group = new ActiveGroup(
-                group.Group.ToIPEndPoint(), group.Mtftp is not null, machine.Master?.ToIPEndPoint(), machine.ReceiverCount,
+                group.Group.ToIPEndPoint(), group.IsMtftp, machine.Master?.ToIPEndPoint(), machine.ReceiverCount,
                 statistics.ReceiversDone),
         };
     }
@@ -83,7 +83,7 @@ internal sealed partial class MulticastShard
             Change = change,
             Group = group.Group.ToIPEndPoint(),
             Name = group.Name,
-            IsMtftp = group.Mtftp is not null,
+            IsMtftp = group.IsMtftp,
             Master = group.Machine.Master?.ToIPEndPoint(),
             Receivers = group.Machine.ReceiverCount,
             Done = statistics.ReceiversDone,
@@ -128,7 +128,7 @@ internal sealed partial class MulticastShard
             Name = group.Name,
             Mode = TransferMode.Octet,
             Asked = TftpShard.AskedOptions(receiver.Offer.Request),
-            Granted = TftpShard.GrantedOptions(receiver.Granted),
+            Granted = GrantedOptions(group, receiver),
             Content = group.Source.Description is { } description ? PacketText.Clean(description) : null,
             Bytes = outcome == TransferOutcome.Complete ? group.Source.LengthBytes ?? 0 : 0,
             TotalBytes = group.Source.LengthBytes,
@@ -144,9 +144,18 @@ internal sealed partial class MulticastShard
             ErrorCode = error?.Code,
             ErrorMessage = error is { } said ? PacketText.Clean(said.Message) : null,
             EndedByClient = receiver.Error is not null,
-            Multicast = new MulticastPart(group.Group.ToIPEndPoint(), group.Mtftp is not null, receiver.WasMaster, receivers),
+            Multicast = new MulticastPart(group.Group.ToIPEndPoint(), group.IsMtftp, receiver.WasMaster, receivers),
         };
     }
+
+    /// <summary>The options of the OACK; that of multicast is told as it stands in a packet (RFC 2090).</summary>
+    private static List<TransferOption> GrantedOptions(ServedGroup group, GroupReceiver receiver) =>
+    [
+        .. TftpShard.GrantedOptions(receiver.Granted).Select(option =>
+            option.Name.Equals("multicast", StringComparison.OrdinalIgnoreCase)
+                ? option with { Value = new MulticastOption(group.Group, receiver.WasMaster).ToString() }
+                : option),
+    ];
 
     private static string CauseOf(ServedGroup group, GroupReceiver receiver, TransferOutcome outcome) => outcome switch
     {

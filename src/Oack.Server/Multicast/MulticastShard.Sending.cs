@@ -283,7 +283,7 @@ internal sealed partial class MulticastShard
                 BeginRound(now, group, told.Receiver);
                 break;
             case MulticastEventKind.RoundEnded:
-                EndRound(now, group);
+                Tell(now, group, GroupChange.RoundEnded);
                 break;
             case MulticastEventKind.Closed:
                 Remove(now, group);
@@ -327,7 +327,11 @@ internal sealed partial class MulticastShard
             _byKey.Remove(key);
         }
 
-        if (!group.Channel.IsListener)
+        if (group.Station is { } station)
+        {
+            station.Group = null;
+        }
+        else
         {
             _bySlot[group.Channel.Index] = null;
             _slots.Push((group.Channel.Index, group.Channel.Generation));

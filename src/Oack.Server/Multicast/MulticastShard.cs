@@ -197,12 +197,12 @@ internal sealed partial class MulticastShard : IDatagramShard
             {
                 receiver.Error = (error.Code, PacketText.Escape(error.Message));
             }
-            else if (AckPacket.TryParse(datagram, out AckPacket ack) == ParseStatus.Ok)
+            else if (AckPacket.TryParse(datagram, out _) == ParseStatus.Ok)
             {
-                receiver.HasAcknowledged |= ack.Block > 0;
+                receiver.HasAcknowledged = true;
             }
         }
-        else if (group.Mtftp is null)
+        else if (!group.IsMtftp)
         {
             _counters.ForeignDatagrams++;
         }

@@ -13,9 +13,10 @@ internal sealed class ServedGroup
     internal required PeerEndpoint Group { get; init; }
 
     /// <summary>The address that it is sent from.</summary>
-    internal required PeerEndpoint Local { get; init; }
+    internal required PeerEndpoint Local { get; set; }
 
-    internal required ChannelId Channel { get; init; }
+    /// <summary>The socket that it is sent by: its own (RFC 2090), or the listener's (MTFTP).</summary>
+    internal required ChannelId Channel { get; set; }
 
     internal required ReadContent Source { get; init; }
 
@@ -32,8 +33,10 @@ internal sealed class ServedGroup
     /// <summary>RFC 2090: where its address came from and goes back to.</summary>
     internal PoolUse? Pool { get; init; }
 
-    /// <summary>MTFTP: which of the files that are offered.</summary>
-    internal MtftpFile? Mtftp { get; init; }
+    /// <summary>MTFTP: the file that is offered.</summary>
+    internal MtftpStation? Station { get; init; }
+
+    internal bool IsMtftp => Station is not null;
 
     internal Dictionary<PeerEndpoint, GroupReceiver> Receivers { get; } = [];
 
