@@ -126,7 +126,15 @@ public sealed partial class MtftpReceiveSession
         _openTries = _tries = 0;
         _roundWasHeard = false;
         TimeSpan delay = _mtftp.ListenDelay - TimeSpan.FromSeconds(Math.Max(1, MissingBlocks));
-        _retransmitAt = now + (delay > TimeSpan.Zero ? delay : TimeSpan.Zero);
+        if (delay > TimeSpan.Zero)
+        {
+            _retransmitAt = now + delay;
+        }
+        else
+        {
+            State = MulticastState.Electing;
+            Ask(now);
+        }
     }
 
     private bool IsComplete => _lastBlock is { } last && _blocks.Count == last;

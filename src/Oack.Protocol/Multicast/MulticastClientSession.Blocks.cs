@@ -8,6 +8,9 @@ public abstract partial class MulticastClientSession
 {
     private protected const int DallyTimeouts = 3;
 
+    /// <summary>A block that comes again is acknowledged again, but not twice within half a round trip or this.</summary>
+    private static readonly TimeSpan s_longestRepeatPause = TimeSpan.FromMilliseconds(10);
+
     private protected Instant _retransmitAt = Instant.Never;
     private protected Instant _patienceAt = Instant.Never;
     private protected Instant _dallyAt = Instant.Never;
@@ -129,7 +132,8 @@ public abstract partial class MulticastClientSession
         }
 
         _ackDue = false;
-        _repeatAllowed = now + (_retransmit.Timeout / 2);
+        TimeSpan roundTrip = _retransmit.SmoothedRoundTrip;
+        _repeatAllowed = now + (roundTrip > s_longestRepeatPause ? s_longestRepeatPause : roundTrip / 2);
         int bytes = AckPacket.Write(buffer, (ushort)AckNumber);
         transmit = new Transmit(Server, Opcode.Acknowledgment, bytes, 0, 0, _ackIsRepeat);
         _ackIsRepeat = false;

@@ -54,6 +54,9 @@ public enum MulticastInput : byte
     /// <summary>An ERROR of the peer.</summary>
     Error,
 
+    /// <summary>An ERROR 5, or word from the server's host that nobody listens: the session is gone, and a new one may be had.</summary>
+    ServerForgot,
+
     /// <summary>A TFTP packet that the peer of this role does not send.</summary>
     Other,
 

@@ -19,6 +19,8 @@ public sealed partial class MulticastReceiveSession
     /// </summary>
     private const int UnaskedLastAcks = 2;
 
+    private const int MaxLostServers = 3;
+
     private int _windowBlocks = 1;
     private int _acked;
     private int _reportedGap = -1;
@@ -29,7 +31,11 @@ public sealed partial class MulticastReceiveSession
     private int _lastAcksLeft;
     private bool _ackIsTimed;
     private Instant _ackSentAt;
-    private Instant _joinedAt;
+    private Instant _joinedAt = Instant.Never;
+    private int _lostServers;
+
+    /// <summary>Whether a server that knows nothing of this client is asked once more: not again and again without a block.</summary>
+    private bool MayAskForNewSession => _lostServers < MaxLostServers && !_requestDue;
 
     /// <summary>Reads an OACK that is a legal answer and grants multicast.</summary>
     private bool TryReadOffer(ReadOnlySpan<byte> datagram, out OptionList granted, out MulticastOption option)
@@ -65,7 +71,13 @@ public sealed partial class MulticastReceiveSession
             _retransmit.Fix(agreed);
         }
 
-        LastHeard = _lastProgress = _joinedAt = now;
+        LastHeard = now;
+        if (!_joinedAt.IsSet)
+        {
+            // Only the first time: a server that always begins anew must not keep this client for ever.
+            _lastProgress = _joinedAt = now;
+        }
+
         Raise(MulticastEventKind.Negotiated);
         MulticastInput input = option.IsMaster ? MulticastInput.OptionAckMaster : MulticastInput.OptionAckListener;
         ReceivedPayload none = default;
@@ -114,8 +126,9 @@ public sealed partial class MulticastReceiveSession
                 input = ClassifyData(packet);
                 return true;
             case Opcode.Error:
-                input = MulticastInput.Error;
-                return ErrorPacket.TryParse(datagram, out _) == ParseStatus.Ok;
+                bool isWhole = ErrorPacket.TryParse(datagram, out ErrorPacket error) == ParseStatus.Ok;
+                input = isWhole && error.Code == ErrorCode.UnknownTransferId && MayAskForNewSession ? MulticastInput.ServerForgot : MulticastInput.Error;
+                return isWhole;
             case Opcode.OptionAcknowledgment:
                 bool isSound = TryReadOffer(datagram, out _, out MulticastOption option) && (!option.HasGroup || option.Group == Group);
                 input = !isSound ? MulticastInput.OptionAckIllegal
@@ -155,6 +168,10 @@ public sealed partial class MulticastReceiveSession
             case MulticastAction.AcknowledgeAgain:
                 AcknowledgeAgain(now, rule.Input, datagram);
                 break;
+            case MulticastAction.Ask:
+                _lostServers++;
+                Ask(now);
+                break;
             case MulticastAction.EndByPeer:
                 EndByPeer(datagram, TransferOutcome.Failed);
                 break;
@@ -191,6 +208,7 @@ public sealed partial class MulticastReceiveSession
         _ = DataPacket.TryParse(datagram, out DataPacket packet);
         payload = TakeBlock(now, packet);
         _groupWasHeard = true;
+        _lostServers = 0;
         ArmPatience();
         if (!IsMaster)
         {
@@ -239,7 +257,8 @@ public sealed partial class MulticastReceiveSession
             return;
         }
 
-        if (now >= _repeatAllowed)
+        // A server that repeats its OACK waits for this very ACK.
+        if (isOptionAck || now >= _repeatAllowed)
         {
             DueAck(isRepeat: true);
         }

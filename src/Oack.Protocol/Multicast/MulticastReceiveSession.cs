@@ -163,6 +163,11 @@ public sealed partial class MulticastReceiveSession : MulticastClientSession
             State = MulticastState.Plain;
             _plain.HandleUnreachable(now);
         }
+        else if (MayAskForNewSession && Find(MulticastInput.ServerForgot) is { } rule)
+        {
+            ReceivedPayload none = default;
+            Carry(now, rule, [], ref none);
+        }
         else if (Find(MulticastInput.Unreachable) is not null)
         {
             End(TransferOutcome.Failed);

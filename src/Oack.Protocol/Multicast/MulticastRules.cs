@@ -63,6 +63,7 @@ public static class MulticastRules
         new(Receiver, Storing, OptionAckMaster, Duplicate, Storing, Ignore, Rfc2090),
         new(Receiver, Storing, OptionAckListener, Duplicate, Storing, Ignore, Rfc2090),
         .. Receiving(Receiver, [Listening, Mastering], Rfc2090),
+        .. For(Receiver, [Listening, Mastering], ServerForgot, Duplicate, next: null, Ask, "RFC 1350 §4"),
         .. For(Receiver, [Listening, Mastering], OptionAckIllegal, Unexpected, next: null, Ignore, "RFC 2347"),
 
         // The server of MTFTP.

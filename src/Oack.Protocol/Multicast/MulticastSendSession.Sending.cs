@@ -203,7 +203,18 @@ public sealed partial class MulticastSendSession
         }
     }
 
-    private void ArmRetransmit(Instant now) => _retransmitAt = now + _retransmit.Timeout;
+    private void ArmRetransmit(Instant now)
+    {
+        TimeSpan timeout = _retransmit.Timeout;
+        if (_master is { WasHeard: false } stranger && FindCandidate(now, stranger, out _) is null)
+        {
+            // Nobody waits, and nothing is known of the way to this one: no need to give it up in a hurry.
+            TimeSpan patient = _settings.Transfer.InitialTimeout * (1 << Math.Min(stranger.Timeouts, MaxPauseDoublings));
+            timeout = patient > timeout ? patient : timeout;
+        }
+
+        _retransmitAt = now + timeout;
+    }
 
     /// <summary>Another receiver will ask: what the last one was sent says nothing of it.</summary>
     private void ForgetFlight()

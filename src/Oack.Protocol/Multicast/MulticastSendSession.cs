@@ -127,6 +127,7 @@ public sealed partial class MulticastSendSession
         {
             _statistics.DatagramsReceived++;
             _statistics.Duplicates++;
+            known.UnansweredOptionAcks = Math.Max(0, known.UnansweredOptionAcks - 1);
             Apply(now, known, MulticastInput.RepeatedRequest, BlockNumber.None);
             return MulticastJoin.Again;
         }
