@@ -17,22 +17,28 @@ public static class MulticastRunner
     /// <param name="scenario">The scenario.</param>
     /// <param name="seed">The seed.</param>
     /// <param name="log">Where each packet is written, or null.</param>
-    public static MulticastReport Run(MulticastScenario scenario, long seed, TextWriter? log = null)
+    /// <param name="observer">Who else sees it all, or null.</param>
+    public static MulticastReport Run(MulticastScenario scenario, long seed, TextWriter? log = null, ISimulationObserver? observer = null)
     {
         ArgumentNullException.ThrowIfNull(scenario);
         var random = new SimulationRandom((ulong)seed);
         MulticastPlan plan = scenario.MakePlan(random.Fork(scenario.Name));
         log?.WriteLine(plan.Describe());
-        return Run(plan, random, scenario.Name, seed, log);
+        return Run(plan, random, scenario.Name, seed, log, observer);
     }
 
-    private static MulticastReport Run(MulticastPlan plan, SimulationRandom random, string name, long seed, TextWriter? log)
+    private static MulticastReport Run(MulticastPlan plan, SimulationRandom random, string name, long seed, TextWriter? log, ISimulationObserver? watcher)
     {
         var content = new FileContent(plan.FileBytes, random);
         var hosts = new MulticastHosts(plan.IsIPv6);
         var loop = new SimulationLoop(new VirtualNetwork(plan.Faults, random));
         var fingerprint = new Fingerprint();
         loop.Observe(fingerprint);
+        if (watcher is not null)
+        {
+            loop.Observe(watcher);
+        }
+
         if (log is not null)
         {
             loop.Observe(new PacketLog(log));

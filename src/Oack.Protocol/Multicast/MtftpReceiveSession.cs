@@ -77,7 +77,7 @@ public sealed partial class MtftpReceiveSession : MulticastClientSession
             return Disposition.Malformed;
         }
 
-        if (Find(input) is not { } rule || (viaGroup && input == MulticastInput.Error))
+        if (Find(input) is not { } rule || (viaGroup && input is (MulticastInput.Error or MulticastInput.ServerForgot)))
         {
             return Disposition.Unexpected;
         }
