@@ -11,6 +11,9 @@ public abstract partial class DatagramEngine
     private const int FailuresBeforePause = 64;
     private const int ErrorsPerTurn = 64;
 
+    // A power of two. Each of them takes some 10 µs, or a window: timers are late by less than a millisecond or two.
+    private const int SocketsBetweenTimers = 16;
+
     private bool _hasMoreToSend;
     private Instant _now;
     private protected long _datagramsReceived;
@@ -31,31 +34,40 @@ public abstract partial class DatagramEngine
         Drain(shard, clock);
         while (Volatile.Read(ref _state) == State.Running && (!shard.IsStopped || _hasMoreToSend))
         {
-            BeginTurn(shard, clock);
-            _wakeEntry.IsReadable = false;
-            _poller.Wait(TimeToWait(shard));
-            Read(clock);
-            if (_wake.Consume(_wakeEntry.IsReadable))
+            Turn(shard, clock, broadcasts);
+        }
+    }
+
+    // A method of its own: the loop above never ends, and what never ends keeps the code that was made at publish time.
+    private void Turn(IDatagramShard shard, EngineClock clock, BroadcastAddresses broadcasts)
+    {
+        BeginTurn(shard, clock);
+        _wakeEntry.IsReadable = false;
+        int ready = _poller.Wait(TimeToWait(shard));
+        Read(clock);
+        if (_wake.Consume(_wakeEntry.IsReadable))
+        {
+            shard.HandleWake(_now);
+            Drain(shard, clock);
+        }
+
+        for (int index = 0; index < ready; index++)
+        {
+            if (_poller.Ready(index) is BoundSocket { IsClosed: false } socket)
             {
-                shard.HandleWake(_now);
-                Drain(shard, clock);
+                Serve(shard, clock, broadcasts, socket);
             }
 
-            for (int index = 0; index < _poller.ReadyCount; index++)
+            if ((index & (SocketsBetweenTimers - 1)) == SocketsBetweenTimers - 1)
             {
-                if (_poller.Ready(index) is BoundSocket { IsClosed: false } socket)
-                {
-                    Serve(shard, clock, broadcasts, socket);
-                }
-
                 HandleDueTimers(shard, clock);
             }
+        }
 
-            HandleDueTimers(shard, clock);
-            if (_hasMoreToSend)
-            {
-                Drain(shard, clock);
-            }
+        HandleDueTimers(shard, clock);
+        if (_hasMoreToSend)
+        {
+            Drain(shard, clock);
         }
     }
 
