@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Oack.Net.Platform;
 using Oack.Protocol;
 using Oack.Protocol.Wire;
@@ -28,6 +29,9 @@ public abstract partial class DatagramEngine
         EngineClock clock = new(timeProvider);
         BroadcastAddresses broadcasts = new(timeProvider);
         broadcasts.Refresh();
+
+        // Its place, one for each thread, is made with the first use; that shall not be in the middle of a storm.
+        Marshal.SetLastPInvokeError(0);
 
         // Whatever was asked for before the wake-up was set.
         shard.HandleWake(Read(clock));

@@ -91,6 +91,11 @@ internal static unsafe partial class LinuxCalls
     public static nint ReceiveFrom(int descriptor, byte* buffer, nuint length, int flags, byte* name, uint* nameLength) =>
         NoteError(ReceiveFromBare(descriptor, buffer, length, flags, name, nameLength));
 
+    /// <summary>Receives one message; its length, or -1 with an error.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static nint ReceiveMessage(int descriptor, UnixCalls.LinuxMessageHeader* header, int flags) =>
+        NoteError(ReceiveMessageBare(descriptor, header, flags));
+
     /// <summary>Sends one datagram; its length, or -1 with an error.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint SendTo(int descriptor, byte* bytes, nuint count, int flags, byte* name, uint nameLength) =>
@@ -131,6 +136,9 @@ internal static unsafe partial class LinuxCalls
 
     [LibraryImport("libc", EntryPoint = "recvfrom")]
     private static partial nint ReceiveFromBare(int descriptor, byte* buffer, nuint length, int flags, byte* name, uint* nameLength);
+
+    [LibraryImport("libc", EntryPoint = "recvmsg")]
+    private static partial nint ReceiveMessageBare(int descriptor, UnixCalls.LinuxMessageHeader* header, int flags);
 
     [LibraryImport("libc", EntryPoint = "sendto")]
     private static partial nint SendToBare(int descriptor, byte* bytes, nuint count, int flags, byte* name, uint nameLength);
