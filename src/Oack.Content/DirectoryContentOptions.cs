@@ -43,14 +43,23 @@ public sealed record DirectoryContentOptions
 
     /// <summary>
     /// How many bytes of memory hold what several clients fetch at the same time, ready to be sent. It is taken as it is
-    /// needed, in buffers of 64 KiB, and kept. Defaults to 16 MiB; 0, or less than one buffer, switches it off. Used on
-    /// Linux only.
+    /// needed, in buffers of 64 KiB, and kept. Defaults to 1/32 of the memory that the process may use, but at least
+    /// 16 MiB and at most 256 MiB; 0, or less than one buffer, switches it off. Used on Linux only.
     /// </summary>
-    public long CacheBytes { get; init; } = 16L << 20;
+    public long CacheBytes { get; init; } = DefaultCacheBytes();
 
     /// <summary>The time; the tests bring their own.</summary>
     internal TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>How names are kept below the root; the tests run each way.</summary>
     internal Containment Containment { get; init; }
+
+    // What a container or a small board allows counts, not what the machine has.
+    private static long DefaultCacheBytes()
+    {
+        const int Share = 32;
+        const long Least = 16L << 20;
+        const long Most = 256L << 20;
+        return Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / Share, Least, Most);
+    }
 }

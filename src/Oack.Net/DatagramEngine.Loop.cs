@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Oack.Net.Platform;
 using Oack.Protocol;
 using Oack.Protocol.Wire;
@@ -10,6 +11,9 @@ public abstract partial class DatagramEngine
     // A socket that fails again and again without a datagram in between must not take the whole processor.
     private const int FailuresBeforePause = 64;
     private const int ErrorsPerTurn = 64;
+
+    // A power of two. Each of them takes some 10 µs, or a window: timers are late by less than a millisecond or two.
+    private const int SocketsBetweenTimers = 16;
 
     private bool _hasMoreToSend;
     private Instant _now;
@@ -26,36 +30,48 @@ public abstract partial class DatagramEngine
         BroadcastAddresses broadcasts = new(timeProvider);
         broadcasts.Refresh();
 
+        // Its place, one for each thread, is made with the first use; that shall not be in the middle of a storm.
+        Marshal.SetLastPInvokeError(0);
+
         // Whatever was asked for before the wake-up was set.
         shard.HandleWake(Read(clock));
         Drain(shard, clock);
         while (Volatile.Read(ref _state) == State.Running && (!shard.IsStopped || _hasMoreToSend))
         {
-            BeginTurn(shard, clock);
-            _wakeEntry.IsReadable = false;
-            _poller.Wait(TimeToWait(shard));
-            Read(clock);
-            if (_wake.Consume(_wakeEntry.IsReadable))
+            Turn(shard, clock, broadcasts);
+        }
+    }
+
+    // A method of its own: the loop above never ends, and what never ends keeps the code that was made at publish time.
+    private void Turn(IDatagramShard shard, EngineClock clock, BroadcastAddresses broadcasts)
+    {
+        BeginTurn(shard, clock);
+        _wakeEntry.IsReadable = false;
+        int ready = _poller.Wait(TimeToWait(shard));
+        Read(clock);
+        if (_wake.Consume(_wakeEntry.IsReadable))
+        {
+            shard.HandleWake(_now);
+            Drain(shard, clock);
+        }
+
+        for (int index = 0; index < ready; index++)
+        {
+            if (_poller.Ready(index) is BoundSocket { IsClosed: false } socket)
             {
-                shard.HandleWake(_now);
-                Drain(shard, clock);
+                Serve(shard, clock, broadcasts, socket);
             }
 
-            for (int index = 0; index < _poller.ReadyCount; index++)
+            if ((index & (SocketsBetweenTimers - 1)) == SocketsBetweenTimers - 1)
             {
-                if (_poller.Ready(index) is BoundSocket { IsClosed: false } socket)
-                {
-                    Serve(shard, clock, broadcasts, socket);
-                }
-
                 HandleDueTimers(shard, clock);
             }
+        }
 
-            HandleDueTimers(shard, clock);
-            if (_hasMoreToSend)
-            {
-                Drain(shard, clock);
-            }
+        HandleDueTimers(shard, clock);
+        if (_hasMoreToSend)
+        {
+            Drain(shard, clock);
         }
     }
 

@@ -10,7 +10,10 @@ namespace Oack.Net;
 /// </summary>
 public interface IDatagramShard
 {
-    /// <summary>The earliest time at which <see cref="HandleTimeout"/> has something to do.</summary>
+    /// <summary>
+    /// The earliest time at which <see cref="HandleTimeout"/> may have something to do; later than the time that it was
+    /// last called with. It may turn out to have nothing to do: a deadline that has moved is not looked for at once.
+    /// </summary>
     Instant NextDeadline { get; }
 
     /// <summary>

@@ -22,6 +22,12 @@ if (cores.Server is null)
 
 IReadOnlyList<Workload> workloads =
     [.. Workload.All.Where(workload => workload.Id.Contains(settings.Only, StringComparison.Ordinal))];
+if (settings.Short)
+{
+    workloads = [.. workloads.Select(workload => workload.MeasuresMemory ? workload : workload.Halved())];
+    comparison.Notes.Add("Made with --short: half as many transfers as the headings say.");
+}
+
 if (!programs.GeneratorHas(Workload.NoOffloadSwitch))
 {
     workloads = [.. workloads.Where(workload => !workload.GeneratorSwitches.Contains(Workload.NoOffloadSwitch))];

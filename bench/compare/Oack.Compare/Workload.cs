@@ -67,6 +67,13 @@ internal sealed record Workload(string Id, string Title, ServedFile File, int Cl
         },
     ];
 
+    /// <summary>The same with half of the transfers, those before the measurement too.</summary>
+    internal Workload Halved() => this with
+    {
+        Transfers = Math.Max(1, Transfers / 2),
+        WarmUpTransfers = (WarmUpTransfers + 1) / 2,
+    };
+
     /// <summary>Whether a server that grants no window has nothing to say here.</summary>
     internal bool LeavesOut(Contender contender, IReadOnlySet<ServerKind> lockStep) =>
         WindowBlocks > 1 && !TakesLockStep && lockStep.Contains(contender.Kind);

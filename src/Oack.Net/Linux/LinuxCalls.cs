@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using Oack.Net.Platform;
@@ -72,28 +73,78 @@ internal static unsafe partial class LinuxCalls
     public static partial int ControlPoll(int poll, int operation, int descriptor, void* request);
 
     /// <summary>Waits; milliseconds, -1 for ever.</summary>
-    [LibraryImport("libc", EntryPoint = "epoll_wait", SetLastError = true)]
-    public static partial int WaitPoll(int poll, void* events, int maxEvents, int timeoutMilliseconds);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int WaitPoll(int poll, void* events, int maxEvents, int timeoutMilliseconds) =>
+        (int)NoteError(WaitPollBare(poll, events, maxEvents, timeoutMilliseconds));
 
     /// <summary>Waits with a resolution below the millisecond; null for ever. Not in every C library.</summary>
-    [LibraryImport("libc", EntryPoint = "epoll_pwait2", SetLastError = true)]
-    public static partial int WaitPollPrecisely(
-        int poll, void* events, int maxEvents, UnixCalls.TimeSpecification* timeout, void* signalMask);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int WaitPollPrecisely(
+        int poll, void* events, int maxEvents, UnixCalls.TimeSpecification* timeout, void* signalMask) =>
+        (int)NoteError(WaitPollPreciselyBare(poll, events, maxEvents, timeout, signalMask));
 
     [LibraryImport("libc", EntryPoint = "close")]
     public static partial int Close(int descriptor);
 
-    [LibraryImport("libc", EntryPoint = "recvfrom", SetLastError = true)]
-    public static partial nint ReceiveFrom(int descriptor, byte* buffer, nuint length, int flags, byte* name, uint* nameLength);
+    /// <summary>Receives one datagram; its length, or -1 with an error.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static nint ReceiveFrom(int descriptor, byte* buffer, nuint length, int flags, byte* name, uint* nameLength) =>
+        NoteError(ReceiveFromBare(descriptor, buffer, length, flags, name, nameLength));
 
-    [LibraryImport("libc", EntryPoint = "sendmsg", SetLastError = true)]
-    public static partial nint SendMessage(int descriptor, UnixCalls.LinuxMessageHeader* header, int flags);
+    /// <summary>Receives one message; its length, or -1 with an error.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static nint ReceiveMessage(int descriptor, UnixCalls.LinuxMessageHeader* header, int flags) =>
+        NoteError(ReceiveMessageBare(descriptor, header, flags));
+
+    /// <summary>Sends one datagram; its length, or -1 with an error.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static nint SendTo(int descriptor, byte* bytes, nuint count, int flags, byte* name, uint nameLength) =>
+        NoteError(SendToBare(descriptor, bytes, count, flags, name, nameLength));
+
+    /// <summary>Sends one message; its length, or -1 with an error.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static nint SendMessage(int descriptor, UnixCalls.LinuxMessageHeader* header, int flags) =>
+        NoteError(SendMessageBare(descriptor, header, flags));
 
     [LibraryImport("libc", EntryPoint = "sendmmsg", SetLastError = true)]
     public static partial int SendMessages(int descriptor, LinuxDatagrams.Message* headers, uint count, int flags);
 
     [LibraryImport("libc", EntryPoint = "getrusage")]
     public static partial int GetUsage(int who, ResourceUsage* usage);
+
+    /// <summary>
+    /// Keeps the error of a call that failed where <see cref="Marshal.GetLastPInvokeError"/> finds it. The framework's own
+    /// way clears and reads the error around each call, also the many that succeed: three calls for one.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static nint NoteError(nint result)
+    {
+        if (result < 0)
+        {
+            Marshal.SetLastPInvokeError(Marshal.GetLastSystemError());
+        }
+
+        return result;
+    }
+
+    [LibraryImport("libc", EntryPoint = "epoll_wait")]
+    private static partial int WaitPollBare(int poll, void* events, int maxEvents, int timeoutMilliseconds);
+
+    [LibraryImport("libc", EntryPoint = "epoll_pwait2")]
+    private static partial int WaitPollPreciselyBare(
+        int poll, void* events, int maxEvents, UnixCalls.TimeSpecification* timeout, void* signalMask);
+
+    [LibraryImport("libc", EntryPoint = "recvfrom")]
+    private static partial nint ReceiveFromBare(int descriptor, byte* buffer, nuint length, int flags, byte* name, uint* nameLength);
+
+    [LibraryImport("libc", EntryPoint = "recvmsg")]
+    private static partial nint ReceiveMessageBare(int descriptor, UnixCalls.LinuxMessageHeader* header, int flags);
+
+    [LibraryImport("libc", EntryPoint = "sendto")]
+    private static partial nint SendToBare(int descriptor, byte* bytes, nuint count, int flags, byte* name, uint nameLength);
+
+    [LibraryImport("libc", EntryPoint = "sendmsg")]
+    private static partial nint SendMessageBare(int descriptor, UnixCalls.LinuxMessageHeader* header, int flags);
 
     /// <summary><c>struct rusage</c>: two times of two words each, then fourteen words.</summary>
     [StructLayout(LayoutKind.Sequential)]

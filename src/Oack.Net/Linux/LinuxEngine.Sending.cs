@@ -217,7 +217,7 @@ internal sealed unsafe partial class LinuxEngine
     private int TrySingle(BoundSocket socket, ReadOnlySpan<byte> datagram, in PeerEndpoint remote)
     {
         byte* name = _outgoing.WriteName(0, remote, out int nameBytes);
-        return LinuxDatagrams.SendTo(
+        return LinuxCalls.SendTo(
             socket.Descriptor, AddressOf(datagram), (nuint)datagram.Length, LinuxCalls.DoNotWait, name, (uint)nameBytes) < 0 ? -1 : 1;
     }
 

@@ -24,6 +24,12 @@ internal sealed unsafe partial class LinuxEngine : DatagramEngine
     // A datagram that is longer than an ACK or a plain ERROR is a block of an upload, and blocks come in company.
     private const int LargestLoneDatagram = 64;
 
+    /// <summary>How many looks in vain in a row show that a socket gets one datagram at a time.</summary>
+    private const int LooksInVainToRest = 2;
+
+    /// <summary>How often such a socket is looked at again all the same: once in so many times, a power of two.</summary>
+    private const int LooksSparedInTurn = 16;
+
     private readonly EpollPoller _poller;
     private readonly int _receiveBatch;
     private readonly byte* _buffers;
@@ -64,7 +70,10 @@ internal sealed unsafe partial class LinuxEngine : DatagramEngine
         }
         else
         {
-            ReceiveFromPeer(shard, clock, socket);
+            if (!TryReceiveFromPeer(shard, clock, socket))
+            {
+                NoteFailure(socket);
+            }
         }
     }
 
@@ -101,45 +110,51 @@ internal sealed unsafe partial class LinuxEngine : DatagramEngine
         Drain(shard, clock);
     }
 
-    /// <summary>Takes an ACK, or as many blocks of an upload as are there.</summary>
-    private void ReceiveFromPeer(IDatagramShard shard, EngineClock clock, BoundSocket socket)
+    /// <summary>Takes an ACK, or as many blocks of an upload as are there; false when there is nothing.</summary>
+    private bool TryReceiveFromPeer(IDatagramShard shard, EngineClock clock, BoundSocket socket)
     {
         int taken = 0;
         while (taken < Options.ReceiveBatch && !socket.IsClosed && !socket.IsIdle)
         {
             int count = ReceiveOnce(shard, clock, socket, out int largest);
-            if (count <= 0)
+            if (count < 0)
             {
-                if (count < 0 && taken == 0)
-                {
-                    NoteFailure(socket);
-                }
-
-                return;
+                socket.LooksInVain += taken > 0 ? 1 : 0;
+                return taken > 0;
             }
 
+            socket.LooksInVain = taken == 0 ? socket.LooksInVain : 0;
             taken += count;
             if (largest <= LargestLoneDatagram)
             {
-                return;
+                break;
             }
 
             if (Options.ReceiveOffload)
             {
                 Coalesce(socket);
             }
+
+            if (!IsLookWorthwhile(socket))
+            {
+                break;
+            }
         }
+
+        return true;
     }
+
+    /// <summary>
+    /// Whether to look for more at once. In lock-step nothing follows a block before its ACK, so looks in vain become
+    /// rare; what waits all the same is found by the next wait.
+    /// </summary>
+    private static bool IsLookWorthwhile(BoundSocket socket) =>
+        socket.LooksInVain < LooksInVainToRest || (++socket.LooksSpared & (LooksSparedInTurn - 1)) == 0;
 
     /// <summary>One receive call; how many datagrams it brought, or -1.</summary>
     private int ReceiveOnce(IDatagramShard shard, EngineClock clock, BoundSocket socket, out int largestBytes)
     {
-        _incoming.PrepareReceive(0, _buffers, BufferBytes);
-        ref UnixCalls.LinuxMessageHeader header = ref _incoming.Headers[0].Header;
-        int received = socket.Coalesces
-            ? (int)UnixCalls.ReceiveMessage(socket.Descriptor, &_incoming.Headers[0].Header, LinuxCalls.DoNotWait)
-            : (int)LinuxCalls.ReceiveFrom(
-                socket.Descriptor, _buffers, BufferBytes, LinuxCalls.DoNotWait, header.Name, &_incoming.Headers[0].Header.NameLength);
+        int received = socket.Coalesces ? ReceiveJoined(socket) : ReceivePlain(socket);
         largestBytes = 0;
         if (received < 0)
         {
@@ -171,6 +186,19 @@ internal sealed unsafe partial class LinuxEngine : DatagramEngine
         _lastReceiver = socket;
         Drain(shard, clock);
         return count;
+    }
+
+    private int ReceiveJoined(BoundSocket socket)
+    {
+        _incoming.PrepareReceive(0, _buffers, BufferBytes);
+        return (int)LinuxCalls.ReceiveMessage(socket.Descriptor, &_incoming.Headers[0].Header, LinuxCalls.DoNotWait);
+    }
+
+    private int ReceivePlain(BoundSocket socket)
+    {
+        uint nameBytes = SockAddr.IPv6Bytes;
+        return (int)LinuxCalls.ReceiveFrom(
+            socket.Descriptor, _buffers, BufferBytes, LinuxCalls.DoNotWait, _incoming.NameOf(0), &nameBytes);
     }
 
     /// <summary>From its first block on an upload may be handed in joined.</summary>

@@ -68,6 +68,9 @@ internal sealed unsafe class MessageBlock : IDisposable
         };
     }
 
+    /// <summary>Where the address of a message stands.</summary>
+    public byte* NameOf(int index) => _names + (index * NameBytes);
+
     /// <summary>Who sent a received message.</summary>
     public PeerEndpoint Sender(int index, bool isIPv6) =>
         SockAddr.Read(new ReadOnlySpan<byte>(_names + (index * NameBytes), SockAddr.IPv6Bytes), isIPv6);

@@ -31,6 +31,12 @@ internal sealed class BoundSocket(Socket socket, bool isIPv6, ChannelId channel,
     /// <summary>Whether the system said no to that.</summary>
     public bool RefusesToCoalesce { get; set; }
 
+    /// <summary>How many looks for one more datagram in a row found none.</summary>
+    public int LooksInVain { get; set; }
+
+    /// <summary>How many such looks were left out since.</summary>
+    public int LooksSpared { get; set; }
+
     /// <summary>What the full send buffer did not take; null when nothing.</summary>
     public Queue<StalledTrain>? Stalled { get; set; }
 

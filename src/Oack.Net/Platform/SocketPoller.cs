@@ -7,7 +7,7 @@ namespace Oack.Net.Platform;
 internal abstract class SocketPoller : IDisposable
 {
     private PolledSocket[] _sockets = new PolledSocket[16];
-    private PolledSocket[] _ready = new PolledSocket[16];
+    private ReadyEntry[] _ready = new ReadyEntry[16];
 
     /// <summary>How many sockets are waited for.</summary>
     public int Count { get; private set; }
@@ -22,7 +22,7 @@ internal abstract class SocketPoller : IDisposable
     public static SocketPoller Create() => OperatingSystem.IsWindows() ? new SelectPoller() : new UnixPoller();
 
     /// <summary>One that the last wait found ready.</summary>
-    public PolledSocket Ready(int index) => _ready[index];
+    public PolledSocket Ready(int index) => _ready[index].Socket;
 
     /// <summary>Waits for one more.</summary>
     public void Add(PolledSocket socket)
@@ -84,7 +84,7 @@ internal abstract class SocketPoller : IDisposable
         socket.IsReadable = isReadable;
         socket.HasError = hasError;
         socket.IsWritable = isWritable;
-        _ready[ReadyCount++] = socket;
+        _ready[ReadyCount++] = new(socket);
     }
 
     /// <summary>A socket took the last place.</summary>
@@ -95,4 +95,7 @@ internal abstract class SocketPoller : IDisposable
 
     /// <summary>Waits, and marks the ready ones.</summary>
     protected abstract void WaitCore(TimeSpan? limit);
+
+    // In an array of references each store would ask whether the socket is of the array's very type.
+    private readonly record struct ReadyEntry(PolledSocket Socket);
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Oack.Protocol.Options;
 using Oack.Protocol.Wire;
 using Timer = Oack.Protocol.Transfer.TimerTable.Timer;
@@ -12,9 +13,6 @@ namespace Oack.Protocol.Transfer;
 /// </remarks>
 public sealed class ReceiveTransfer : TransferMachine
 {
-    /// <summary>The receiver's timer is this much longer than the sender's would be: the sender should act first.</summary>
-    private const double TimeoutMargin = 1.5;
-
     private const int DallyTimeouts = 3;
 
     private long _received;
@@ -121,6 +119,14 @@ public sealed class ReceiveTransfer : TransferMachine
         }
     }
 
+    private protected override bool IsUsual(ReadOnlySpan<byte> datagram) =>
+        datagram.Length == DataPacket.HeaderBytes + Parameters.BlockSize
+        && BinaryPrimitives.ReadUInt32BigEndian(datagram)
+            == (((uint)Opcode.Data << 16) | BlockNumber.ToWire(_received + 1, Parameters.RolloverTo));
+
+    private protected override void TakeUsual(Instant now, ref ReceivedPayload payload) =>
+        Take(now, _received + 1, Parameters.BlockSize, isLast: false, out payload);
+
     private protected override bool TryPollBlock(Instant now, Span<byte> buffer, out Transmit transmit)
     {
         transmit = default;
@@ -158,7 +164,10 @@ public sealed class ReceiveTransfer : TransferMachine
         _repeatedAcks++;
     }
 
-    private TimeSpan WaitForData => Parameters.Timeout ?? (_retransmit.Timeout * TimeoutMargin);
+    private TimeSpan WaitForData => Parameters.Timeout ?? WithMargin(_retransmit.Timeout);
+
+    /// <summary>The receiver's timer is half longer than the sender's would be: the sender should act first.</summary>
+    private static TimeSpan WithMargin(TimeSpan timeout) => new(timeout.Ticks + (timeout.Ticks / 2));
 
     private protected override bool TryClassifyBlock(ReadOnlySpan<byte> datagram, out TransferInput input, out long block)
     {

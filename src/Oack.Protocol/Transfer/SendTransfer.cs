@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Oack.Protocol.Options;
 using Oack.Protocol.Wire;
 using Timer = Oack.Protocol.Transfer.TimerTable.Timer;
@@ -171,9 +172,7 @@ public sealed class SendTransfer : TransferMachine
                 NoteProgress(now);
                 break;
             case TransferAction.SlideWindow:
-                Acknowledge(now, block);
-                Grow();
-                _next = Math.Max(_next, _acked + 1);
+                SlideWindow(now, block);
                 break;
             case TransferAction.ResumeInside:
                 HandleAckInside(now, block);
@@ -185,6 +184,22 @@ public sealed class SendTransfer : TransferMachine
             default:
                 throw new InvalidOperationException($"A sender has no action {rule.Action}.");
         }
+    }
+
+    private protected override bool IsUsual(ReadOnlySpan<byte> datagram) =>
+        datagram.Length == AckPacket.Bytes
+        && BinaryPrimitives.ReadUInt32BigEndian(datagram)
+            == (((uint)Opcode.Acknowledgment << 16) | BlockNumber.ToWire(_highest, Parameters.RolloverTo))
+        && _highest > _acked
+        && _highest != _lastBlock;
+
+    private protected override void TakeUsual(Instant now, ref ReceivedPayload payload) => SlideWindow(now, _highest);
+
+    private void SlideWindow(Instant now, long block)
+    {
+        Acknowledge(now, block);
+        Grow();
+        _next = Math.Max(_next, _acked + 1);
     }
 
     private protected override bool TryPollBlock(Instant now, Span<byte> buffer, out Transmit transmit)

@@ -128,6 +128,14 @@ public abstract partial class TransferMachine
     {
         payload = default;
         _statistics.DatagramsReceived++;
+        if (State == TransferState.Transferring && from == Peer && IsUsual(datagram))
+        {
+            LastHeard = now;
+            PeerHasAnswered = true;
+            TakeUsual(now, ref payload);
+            return Disposition.Accepted;
+        }
+
         if (IsOver)
         {
             return Disposition.Unexpected;
@@ -291,6 +299,15 @@ public abstract partial class TransferMachine
 
     /// <summary>Carries out the action of a rule that is the role's own.</summary>
     private protected abstract void Act(Instant now, TransferRule rule, long block, ReadOnlySpan<byte> datagram, ref ReceivedPayload payload);
+
+    /// <summary>
+    /// Whether a datagram is what nearly all are: the ACK of all that was sent, or the next whole block. A short way to
+    /// what the rule for it (<see cref="TransferInput.AckAdvance"/>, <see cref="TransferInput.DataNext"/>) says.
+    /// </summary>
+    private protected abstract bool IsUsual(ReadOnlySpan<byte> datagram);
+
+    /// <summary>Carries that rule out.</summary>
+    private protected abstract void TakeUsual(Instant now, ref ReceivedPayload payload);
 
     /// <summary>Gives the role's next packet: DATA or ACK.</summary>
     private protected abstract bool TryPollBlock(Instant now, Span<byte> buffer, out Transmit transmit);

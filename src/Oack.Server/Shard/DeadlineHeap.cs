@@ -15,25 +15,11 @@ internal sealed class DeadlineHeap
 
     internal int Count => _count;
 
-    /// <summary>The earliest deadline, or <see cref="Instant.Never"/>.</summary>
-    internal Instant Earliest
-    {
-        get
-        {
-            while (_count > 0)
-            {
-                ServerTransfer top = _items[0];
-                if (top.HeapKey == top.Deadline)
-                {
-                    return top.Deadline;
-                }
-
-                Rekey(top);
-            }
-
-            return Instant.Never;
-        }
-    }
+    /// <summary>
+    /// A time before which no deadline comes, or <see cref="Instant.Never"/>. Where the top's deadline has moved since it
+    /// was placed, that shows when its old time has come.
+    /// </summary>
+    internal Instant Earliest => _count > 0 ? _items[0].HeapKey : Instant.Never;
 
     /// <summary>Sets the deadline of a transfer; <see cref="Instant.Never"/> takes it out.</summary>
     internal void Arm(ServerTransfer transfer, Instant deadline)
@@ -60,11 +46,16 @@ internal sealed class DeadlineHeap
     /// <summary>Takes out and gives a transfer whose deadline has come, if there is one.</summary>
     internal bool TryTakeExpired(Instant now, out ServerTransfer transfer)
     {
-        if (Earliest <= now && _count > 0)
+        while (_count > 0 && Earliest <= now)
         {
             transfer = _items[0];
-            Remove(transfer);
-            return true;
+            if (transfer.HeapKey == transfer.Deadline)
+            {
+                Remove(transfer);
+                return true;
+            }
+
+            Rekey(transfer);
         }
 
         transfer = null!;

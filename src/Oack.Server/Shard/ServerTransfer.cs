@@ -79,6 +79,9 @@ internal sealed class ServerTransfer
     internal ReadContent? Source { get; set; }
     internal WriteContent? Target { get; set; }
     internal long? TotalBytes { get; set; }
+
+    /// <summary>Whether its source has to be told what was acknowledged; a copy, because every ACK asks.</summary>
+    internal bool WantsRelease { get; set; }
     internal long ReleasedBytes { get; set; }
     /// <summary>Kept for the next transfer as long as nobody cancelled it.</summary>
     internal CancellationTokenSource? Cancellation { get; set; }
@@ -146,7 +149,7 @@ internal sealed class ServerTransfer
         Mode = mode;
         Asked = request.Options;
         StartedAt = SeenAt = now;
-        ChannelUsed = IsReady = IsWaiting = IsRunning = HasSetAside = IsReceived = false;
+        ChannelUsed = IsReady = IsWaiting = IsRunning = HasSetAside = IsReceived = WantsRelease = false;
         Phase = TransferPhase.Opening;
         Machine = null;
         Observed = null;

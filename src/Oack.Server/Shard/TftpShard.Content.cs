@@ -160,6 +160,7 @@ public sealed partial class TftpShard
     private void BeginSending(Instant now, ServerTransfer transfer, ReadContent source)
     {
         transfer.Source = transfer.Mode == TransferMode.Netascii ? new NetasciiReadContent(source) : source;
+        transfer.WantsRelease = transfer.Source.WantsRelease;
         transfer.Description = source.Description;
         transfer.TotalBytes = transfer.Source.LengthBytes;
         bool hidesSize = transfer.TotalBytes == 0 && ClientQuirks.RejectsSizeZero(transfer.Asked);
@@ -388,7 +389,7 @@ public sealed partial class TftpShard
     /// <summary>Says which bytes nobody will ask for again.</summary>
     private void ReleaseAcknowledged(ServerTransfer transfer)
     {
-        if (transfer.Source is not { WantsRelease: true })
+        if (!transfer.WantsRelease)
         {
             return;
         }
