@@ -9,7 +9,7 @@ using Oack.Protocol.Options;
 namespace Oack.Cli.Commands;
 
 /// <summary>The options of <c>serve</c>.</summary>
-internal sealed class ServeOptionSet
+internal sealed partial class ServeOptionSet
 {
     private readonly Argument<string> _directory = new("DIR")
     {
@@ -102,11 +102,12 @@ internal sealed class ServeOptionSet
         foreach (Option option in (Option[])[
             _listen, _write, _createDirectories, _maxUpload, _minFree, _singlePort, _portRange, _maxTransfers, _maxTransfersPerClient, _maxRunning,
             _maxBlockSize, _maxWindowSize, _clamp, _grantTimeout, _noOptions, _rewrite, _ignoreCase, _perClient, _cache, _maxRate, _maxRatePerTransfer,
-            _shards, _engine, _noSpin, _noDiagnosis, _capture, _captureSize, _captureTime, _log, _drain, _plain, _quiet, _verbose])
+            _shards, _engine, _noSpin, _noDiagnosis, _capture, _captureSize, _captureTime, .. PxeOptions, _log, _drain, _plain, _quiet, _verbose])
         {
             command.Add(option);
         }
 
+        command.Validators.Add(ValidatePxe);
         command.Validators.Add(result =>
         {
             if (result.GetValue(_singlePort) && result.GetValue(_portRange) is not null)
@@ -139,6 +140,11 @@ internal sealed class ServeOptionSet
         }
 
         DirectoryContentOptions content = new() { Root = result.GetValue(_directory) is { Length: > 0 } root ? root : "." };
+        if (!TryReadPxe(result, content.Root, out PxeSettings? pxe, out error))
+        {
+            return false;
+        }
+
         OptionPolicy policy = OptionPolicy.Default;
         settings = new ServeSettings
         {
@@ -189,6 +195,7 @@ internal sealed class ServeOptionSet
             MaxRate = result.GetValue(_maxRate),
             MaxRatePerTransfer = result.GetValue(_maxRatePerTransfer),
             Capture = capture,
+            Pxe = pxe,
             Drain = result.GetValue(_drain) ?? TimeSpan.FromSeconds(5),
             IsJson = result.GetValue(_log) == "json",
             IsQuiet = result.GetValue(_quiet),

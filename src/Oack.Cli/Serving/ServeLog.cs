@@ -15,6 +15,9 @@ internal sealed class ServeLog(Action<string> write, bool isJson, bool isQuiet, 
     // The server's own messages on what is told here in another way: where it listens, that it stops, each transfer.
     private static readonly int[] s_toldElsewhere = [1, 2, 3, 11, 12];
 
+    // What the boot server says has fields: client, file.
+    private const int FirstBootEvent = 101;
+
     private readonly LogLevel _least = isVerbose ? LogLevel.Debug : isQuiet ? LogLevel.Warning : LogLevel.Information;
 
     /// <summary>Writes the line of a finished transfer.</summary>
@@ -58,7 +61,7 @@ internal sealed class ServeLog(Action<string> write, bool isJson, bool isQuiet, 
         }
 
         write(isJson
-            ? ToJson(logLevel, eventId.Id, message)
+            ? ToJson(logLevel, eventId.Id, message, eventId.Id >= FirstBootEvent ? state as IReadOnlyList<KeyValuePair<string, object?>> : null)
             : logLevel >= LogLevel.Warning ? $"{Stamp} {NameOf(logLevel)}: {message}" : $"{Stamp} {message}");
     }
 
@@ -72,7 +75,7 @@ internal sealed class ServeLog(Action<string> write, bool isJson, bool isQuiet, 
         _ => "error",
     };
 
-    private string ToJson(LogLevel level, int eventId, string message)
+    private string ToJson(LogLevel level, int eventId, string message, IReadOnlyList<KeyValuePair<string, object?>>? fields = null)
     {
         using MemoryStream buffer = new();
         using (Utf8JsonWriter writer = new(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
@@ -86,6 +89,14 @@ internal sealed class ServeLog(Action<string> write, bool isJson, bool isQuiet, 
             }
 
             writer.WriteString("message"u8, message);
+            foreach ((string name, object? value) in fields ?? [])
+            {
+                if (name is not ("Text" or "{OriginalFormat}") && value?.ToString() is { Length: > 0 } text)
+                {
+                    writer.WriteString(JsonNamingPolicy.SnakeCaseLower.ConvertName(name), text);
+                }
+            }
+
             writer.WriteEndObject();
         }
 

@@ -9,7 +9,7 @@ using Oack.Server;
 namespace Oack.Cli.Serving;
 
 /// <summary>Runs a server from its start to its clean end, and tells about it.</summary>
-internal sealed class ServeRunner(CliEnvironment environment, ServeSettings settings)
+internal sealed partial class ServeRunner(CliEnvironment environment, ServeSettings settings)
 {
     /// <summary>The port that is taken where 69 is not to be had, and nothing else was asked for.</summary>
     public const int FallbackPort = 6969;
@@ -52,7 +52,16 @@ internal sealed class ServeRunner(CliEnvironment environment, ServeSettings sett
 
             await using (server)
             {
-                return await ServeAsync(server, content, log, interrupts, atOnce.Token);
+                if (!TryStartBoot(server, content, log))
+                {
+                    _recorder?.Discard();
+                    return ExitCode.Failed;
+                }
+
+                using (_boot)
+                {
+                    return await ServeAsync(server, content, log, interrupts, atOnce.Token);
+                }
             }
         }
     }
@@ -92,13 +101,15 @@ internal sealed class ServeRunner(CliEnvironment environment, ServeSettings sett
     /// <summary>Binds what was asked for, or 69 and else 6969; null, with a complaint, when neither goes.</summary>
     private async Task<TftpServer?> StartAsync(DirectoryContent content, ServeLog log)
     {
-        bool isAsked = settings.Listen.Count > 0;
-        (TftpServer? server, BindException? failure) = await TryStartAsync(content, log, isAsked ? settings.Listen : [ListenAddress.All()]);
+        // Machines that boot ask port 69 and no other.
+        bool isAsked = settings.Listen.Count > 0 || settings.Pxe is { NextServer.IsSet: false };
+        (TftpServer? server, BindException? failure) = await TryStartAsync(
+            content, log, settings.Listen.Count > 0 ? settings.Listen : [ListenAddress.All()]);
         if (server is not null || isAsked || failure!.Cause is not (SocketError.AccessDenied or SocketError.AddressAlreadyInUse))
         {
             if (server is null)
             {
-                environment.Complain(failure!.Message);
+                environment.Complain(failure!.Message + (settings.Pxe is null ? "" : ". Machines that boot ask port 69"));
             }
 
             return server;
@@ -162,12 +173,15 @@ internal sealed class ServeRunner(CliEnvironment environment, ServeSettings sett
             log.Write(LogLevel.Information, $"recording in {capture.Path}, up to {Output.Units.Bytes(capture.MaxBytes)}{until}");
         }
 
+        TellOfBoot(log);
         TaskCompletionSource signalled = new(TaskCreationOptions.RunContinuationsAsynchronously);
         using (interrupts.Token.Register(signalled.SetResult))
         {
             await Task.WhenAny(signalled.Task, server.Completion);
         }
 
+        // Who boots now would find the files gone.
+        _boot?.Dispose();
         int exitCode = ExitCode.Ok;
         try
         {

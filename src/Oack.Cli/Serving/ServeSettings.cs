@@ -44,6 +44,9 @@ internal sealed record ServeSettings
     /// <summary>Where the traffic is recorded; null: nowhere.</summary>
     public CaptureSettings? Capture { get; init; }
 
+    /// <summary>What machines that boot are told; null: nothing.</summary>
+    public PxeSettings? Pxe { get; init; }
+
     public TimeSpan Drain { get; init; }
 
     public bool IsJson { get; init; }

@@ -169,6 +169,15 @@ internal sealed class NetworkLab : IAsyncDisposable
         return RawClient.Open(family, $"/proc/{RealProgram.Text(_clientHolder.Id)}/ns/net");
     }
 
+    /// <summary>Makes a thing, a socket say, at the client's or the server's place; without root the test ends here.</summary>
+    internal T MakeAt<T>(bool atServer, Func<T> make)
+        where T : class
+    {
+        RealProgram.RequireRoot("a process of a user does not enter namespaces thread by thread");
+        int holder = (atServer ? _serverHolder : _clientHolder).Id;
+        return NamespaceVisit.Make($"/proc/{RealProgram.Text(holder)}/ns/net", make);
+    }
+
     /// <summary>A live capture of the cable's end at the client, or at the server; without root the test ends here.</summary>
     internal LiveCapture OpenLiveCapture(bool atServer)
     {
