@@ -107,7 +107,7 @@ internal sealed class LiveView(IAnsiConsole console, string title, Func<IReadOnl
         lines = 0;
         for (int i = 0; i < active.Count; i++)
         {
-            int needed = active[i].Findings.Count > 0 ? 2 : 1;
+            int needed = 1 + (active[i].Findings.Count > 0 ? 1 : 0) + (active[i].Group is null ? 0 : 1);
             if (lines + needed > most && i > 0)
             {
                 return i;
@@ -143,6 +143,12 @@ internal sealed class LiveView(IAnsiConsole console, string title, Func<IReadOnl
         foreach (ActiveTransfer transfer in active.Take(rows))
         {
             table.AddRow(Cells(transfer, clientWidth, Math.Max(LeastNameWidth, room - longestClient), isNarrow));
+            if (transfer.Group is { } group)
+            {
+                table.AddRow(new Text(""), new Text(""), new Text(
+                    Cut("└ " + Describe(group), Math.Max(LeastNameWidth, room - longestClient)), new Style(Color.Grey)));
+            }
+
             if (transfer.Findings.Count > 0)
             {
                 // Below the file, in its column: the row itself has no room for a sentence.
@@ -161,6 +167,13 @@ internal sealed class LiveView(IAnsiConsole console, string title, Func<IReadOnl
         }
 
         return table;
+    }
+
+    private static string Describe(ActiveGroup group)
+    {
+        string master = group.Master is { } client ? $"master {client}" : "no master";
+        string done = group.Done > 0 ? string.Create(CultureInfo.InvariantCulture, $", {group.Done} done") : "";
+        return $"{Units.Count(group.Receivers, "receiver")}, {master}{done}{(group.IsMtftp ? ", MTFTP" : "")}";
     }
 
     private static IEnumerable<TableColumn> Columns(bool isNarrow)
@@ -190,7 +203,7 @@ internal sealed class LiveView(IAnsiConsole console, string title, Func<IReadOnl
         List<string> texts =
         [
             Cut(transfer.Client.ToString(), clientWidth),
-            transfer.Operation == Opcode.WriteRequest ? "put" : "get",
+            transfer.Group is not null ? "all" : transfer.Operation == Opcode.WriteRequest ? "put" : "get",
             Cut(transfer.Name, nameWidth),
             Units.Bytes(transfer.Bytes),
         ];
