@@ -21,9 +21,13 @@ public sealed class TraceRun
 
     /// <summary>Starts with nothing seen.</summary>
     /// <param name="observer">Hears what is made out, while it is made out.</param>
-    public TraceRun(IConversationObserver? observer = null)
+    /// <param name="keepsEnded">
+    /// Whether <see cref="Transfers"/> keeps those that ended. Defaults to true; who watches for days says no, and hears of
+    /// them through the observer.
+    /// </param>
+    public TraceRun(IConversationObserver? observer = null, bool keepsEnded = true)
     {
-        Tracker = new ConversationTracker(observer);
+        Tracker = new ConversationTracker(observer, keepsEnded);
         _decoder = new FrameDecoder(new Sink(this), Counters);
     }
 

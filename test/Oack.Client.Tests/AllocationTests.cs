@@ -1,5 +1,6 @@
 using Oack.Client.Tests.Scripted;
 using Oack.Content;
+using Oack.Tests.Shared;
 
 namespace Oack.Client.Tests;
 
@@ -9,31 +10,11 @@ public sealed class AllocationTests
     public async Task BlockCostsNoAllocation_When_Underway()
     {
         const int Blocks = 2_000;
-        const int From = 500;
-        const int To = 1_900;
-        int seen = 0;
-        long before = 0;
-        long after = 0;
-        using ScriptedServer server = new();
-        Task script = server.Play(s => s.TakeRequest().SendFile(Packets.File((Blocks * 512) + 1)));
-        await using TftpClient client = new();
-        using NullTarget target = new();
 
-        // The observer runs on the transfer's own thread: what that thread allocates shows in its counter.
-        TftpClientOptions options = new()
-        {
-            Observer = (direction, _, _) =>
-            {
-                if (direction == PacketDirection.Received && ++seen is From or To)
-                {
-                    (before, after) = seen == From ? (GC.GetAllocatedBytesForCurrentThread(), 0) : (before, GC.GetAllocatedBytesForCurrentThread());
-                }
-            },
-        };
-        await client.GetAsync(server.Uri(), target, options, cancellationToken: TestContext.Current.CancellationToken);
-        await script;
+        long allocated = await Allocations.MeasureAsync(() => MeasureAsync(
+            500, 1_900, new TftpClientOptions(), s => s.TakeRequest().SendFile(Packets.File((Blocks * 512) + 1))));
 
-        Assert.Equal(0, after - before);
+        Assert.Equal(0, allocated);
     }
 
     [Theory]
@@ -44,45 +25,54 @@ public sealed class AllocationTests
         const int BlockSize = 1_428;
         const int Window = 32;
         const int Blocks = 6_400;
-        const int From = 2_000;
-        const int To = 6_000;
-        int seen = 0;
-        long before = 0;
-        long after = 0;
-        using ScriptedServer server = new();
-        Task script = server.Play(s =>
-        {
-            ScriptedPort port = s.TakeRequest();
-            port.Send(Packets.OptionAck(("blksize", "1428"), ("windowsize", "32")));
-            port.ReceiveUntil("ACK block=0");
-            port.SendWindows(Packets.File((Blocks * BlockSize) + 1), BlockSize, Window, isJoined: true);
-        });
-        await using TftpClient client = new();
-        using NullTarget target = new();
-        TftpClientOptions options = new()
-        {
-            BlockSize = BlockSize,
-            WindowBlocks = Window,
-            Observer = (direction, _, _) =>
-            {
-                if (direction == PacketDirection.Received && ++seen is From or To)
-                {
-                    (before, after) = seen == From ? (GC.GetAllocatedBytesForCurrentThread(), 0) : (before, GC.GetAllocatedBytesForCurrentThread());
-                }
-            },
-        };
         AppContext.SetSwitch(ReceivePathTests.PortableSwitch, isPortable);
         try
         {
-            await client.GetAsync(server.Uri(), target, options, cancellationToken: TestContext.Current.CancellationToken);
+            long allocated = await Allocations.MeasureAsync(() => MeasureAsync(
+                2_000, 6_000, new TftpClientOptions { BlockSize = BlockSize, WindowBlocks = Window }, s =>
+                {
+                    ScriptedPort port = s.TakeRequest();
+                    port.Send(Packets.OptionAck(("blksize", "1428"), ("windowsize", "32")));
+                    port.ReceiveUntil("ACK block=0");
+                    port.SendWindows(Packets.File((Blocks * BlockSize) + 1), BlockSize, Window, isJoined: true);
+                }));
+
+            Assert.Equal(0, allocated);
         }
         finally
         {
             AppContext.SetSwitch(ReceivePathTests.PortableSwitch, false);
         }
+    }
 
-        await script;
-        Assert.Equal(0, after - before);
+    /// <summary>What the transfer's own thread, on which the observer runs, allocates between two datagrams that it receives.</summary>
+    private static async Task<long> MeasureAsync(int from, int to, TftpClientOptions options, Action<ScriptedServer> script)
+    {
+        int seen = 0;
+        long before = -1;
+        long after = -1;
+        using ScriptedServer server = new();
+        Task played = server.Play(script);
+        await using TftpClient client = new();
+        using NullTarget target = new();
+        options = options with
+        {
+            Observer = (direction, _, _) =>
+            {
+                if (direction != PacketDirection.Received)
+                {
+                    return;
+                }
+
+                seen++;
+                before = seen == from ? GC.GetAllocatedBytesForCurrentThread() : before;
+                after = seen == to ? GC.GetAllocatedBytesForCurrentThread() : after;
+            },
+        };
+        await client.GetAsync(server.Uri(), target, options, cancellationToken: TestContext.Current.CancellationToken);
+        await played;
+        Assert.True(after >= 0 && before >= 0, "the transfer was too short to be measured");
+        return after - before;
     }
 
     private sealed class NullTarget : WriteContent

@@ -1,6 +1,7 @@
 using System.Net;
 using Oack.Protocol;
 using Oack.Protocol.Wire;
+using Oack.Tests.Shared;
 
 namespace Oack.Net.Tests;
 
@@ -34,13 +35,17 @@ public abstract class AllocationTests(EngineKind kind)
             peer.Ask(channel, bytes);
         }
 
-        long before = shard.AllocatedBytes;
-        for (int round = 0; round < measured; round++)
-        {
-            peer.Ask(channel, bytes);
-        }
+        long allocated = Allocations.Measure(
+            () => shard.AllocatedBytes,
+            () =>
+            {
+                for (int round = 0; round < measured; round++)
+                {
+                    peer.Ask(channel, bytes);
+                }
+            });
 
-        Assert.Equal(0, shard.AllocatedBytes - before);
+        Assert.Equal(0, allocated);
     }
 
     [Fact]
@@ -53,10 +58,7 @@ public abstract class AllocationTests(EngineKind kind)
         byte[] buffer = new byte[1024];
         Exchange(channel, server, buffer, 100);
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Exchange(channel, server, buffer, 1_000);
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.Measure(() => Exchange(channel, server, buffer, 1_000)));
     }
 
     private static void Exchange(ClientChannel channel, PeerEndpoint server, byte[] buffer, int rounds)

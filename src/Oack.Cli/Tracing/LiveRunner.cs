@@ -35,7 +35,9 @@ internal sealed class LiveRunner(CliEnvironment environment, TraceSettings setti
     {
         using Interrupts interrupts = new();
         LiveObserver printing = new(_printer, settings.Filter, settings.IsQuiet, environment.Out.Flush);
-        TraceRun run = new(extract is null ? printing : new CombinedObserver(extract, printing));
+
+        // The files that were carried are named with their transfers at the end; without them nothing is kept for long.
+        TraceRun run = extract is null ? new(printing, keepsEnded: false) : new(new CombinedObserver(extract, printing));
         bool isBroken = false;
         long dropped;
         try
@@ -64,10 +66,11 @@ internal sealed class LiveRunner(CliEnvironment environment, TraceSettings setti
         run.Finish();
         TraceReport report = TraceReport.Of(name, run, settings.Filter);
         report = report with { Extracted = extract?.Finish(report.Transfers) ?? [] };
+        TraceTotals totals = printing.Finish();
         if (!settings.IsQuiet)
         {
             _printer.Print(ExtractText.Render(report.Extracted));
-            _printer.Print(TraceText.Summary(report));
+            _printer.Print(TraceText.Summary(totals, report.Problems));
         }
 
         if (dropped > 0)
@@ -75,6 +78,6 @@ internal sealed class LiveRunner(CliEnvironment environment, TraceSettings setti
             environment.Complain($"warning: {Output.Units.Count(dropped, "frame")} came faster than they were read, and are missing here");
         }
 
-        return isBroken ? ExitCode.Usage : TraceExit.For(report);
+        return isBroken ? ExitCode.Usage : TraceExit.For(totals.Severity);
     }
 }

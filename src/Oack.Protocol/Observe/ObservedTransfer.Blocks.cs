@@ -319,16 +319,28 @@ public sealed partial class ObservedTransfer
 
         if (block <= _ackAheadBlock)
         {
-            AddOnce(
-                FindingCode.AckAhead,
-                FindingSeverity.Warning,
-                _ackAheadFrame,
-                Invariant($"The ACK of block {_ackAheadBlock} came before that block was sent (frame {frame})."),
-                "The receiver counts wrong; update it.");
+            AddAckAhead(Invariant($"that block was sent (frame {frame})"));
         }
 
         _ackAheadBlock = 0;
     }
+
+    /// <summary>The sender refuses an ACK of a block that no window reached: it has not sent that block.</summary>
+    private void SettleAckAheadByError()
+    {
+        if (_errorFromClient == IsWrite && _ackAheadBlock > _highestData + WindowBlocks)
+        {
+            AddAckAhead(Invariant($"any such block was sent, and the sender refused it (frame {_errorFrame})"));
+            _ackAheadBlock = 0;
+        }
+    }
+
+    private void AddAckAhead(string whatCameLater) => AddOnce(
+        FindingCode.AckAhead,
+        FindingSeverity.Warning,
+        _ackAheadFrame,
+        Invariant($"The ACK of block {_ackAheadBlock} came before {whatCameLater}."),
+        "The receiver counts wrong; update it.");
 
     /// <summary>Looks for bytes that no text holds in what travels as netascii.</summary>
     private void JudgeNetascii(long frame, ReadOnlySpan<byte> datagram)

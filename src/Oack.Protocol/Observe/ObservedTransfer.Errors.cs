@@ -50,6 +50,7 @@ public sealed partial class ObservedTransfer
             NoteMalformedError(datagram.Frame, bytes.Length, end >= 0, code, fromClient);
         }
 
+        SettleAckAheadByError();
         ConcludeError();
         bool toSender = fromClient != IsWrite;
         _ = ApplyRule(!toSender, TransferInput.Error);

@@ -93,22 +93,33 @@ public static class TraceText
     public static IEnumerable<TraceLine> Summary(TraceReport report, int width = DefaultWidth)
     {
         ArgumentNullException.ThrowIfNull(report);
-        string outcomes = string.Join(", ", report.Transfers
-            .GroupBy(transfer => transfer.Outcome)
-            .OrderBy(group => group.Key == ObservedOutcome.InProgress ? byte.MaxValue : (byte)group.Key)
-            .Select(group => $"{Amounts.Number(group.Count())} {FindingCatalogue.NameOf(group.Key)}"));
-        string hidden = report.HiddenTransfers > 0 ? $" ({Amounts.Number(report.HiddenTransfers)} more left out by the filter)" : "";
-        TraceLine line = new($"{Sentence(Amounts.Count(report.Transfers.Count, "transfer"))}{hidden}{(outcomes.Length > 0 ? ": " : "")}{outcomes}. ");
+        return Summary(TraceTotals.Of(report.Transfers, report.HiddenTransfers), report.Problems, width);
+    }
+
+    /// <summary>The same of transfers that are no longer there.</summary>
+    /// <param name="totals">What was counted of them.</param>
+    /// <param name="problems">What could not be read, a sentence each.</param>
+    /// <param name="width">The width of its lines.</param>
+    public static IEnumerable<TraceLine> Summary(TraceTotals totals, IReadOnlyList<string> problems, int width = DefaultWidth)
+    {
+        ArgumentNullException.ThrowIfNull(totals);
+        ArgumentNullException.ThrowIfNull(problems);
+        string outcomes = string.Join(", ", Enum.GetValues<ObservedOutcome>()
+            .Where(outcome => totals.Count(outcome) > 0)
+            .OrderBy(outcome => outcome == ObservedOutcome.InProgress ? byte.MaxValue : (byte)outcome)
+            .Select(outcome => $"{Amounts.Number(totals.Count(outcome))} {FindingCatalogue.NameOf(outcome)}"));
+        string hidden = totals.Hidden > 0 ? $" ({Amounts.Number(totals.Hidden)} more left out by the filter)" : "";
+        TraceLine line = new($"{Sentence(Amounts.Count(totals.Transfers, "transfer"))}{hidden}{(outcomes.Length > 0 ? ": " : "")}{outcomes}. ");
         foreach (FindingSeverity severity in new[] { FindingSeverity.Error, FindingSeverity.Warning, FindingSeverity.Note })
         {
-            int count = report.Count(severity);
+            long count = totals.Count(severity);
             string text = Amounts.Count(count, FindingCatalogue.NameOf(severity));
             line.Add(severity == FindingSeverity.Error ? Sentence(text) : text, count > 0 ? TraceLine.ToneOf(severity) : TraceTone.Plain)
                 .Add(severity == FindingSeverity.Note ? "." : ", ");
         }
 
         yield return line;
-        foreach (string problem in report.Problems)
+        foreach (string problem in problems)
         {
             foreach (TraceLine wrapped in TextWrap.Lines("Not read: " + problem, width, "", TraceTone.Warning))
             {

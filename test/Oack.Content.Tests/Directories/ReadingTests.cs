@@ -1,4 +1,5 @@
 using System.Text;
+using Oack.Tests.Shared;
 using Xunit;
 
 namespace Oack.Content.Tests;
@@ -155,16 +156,18 @@ public sealed class ReadingTests
         await content.PrepareReadAsync(0, 400_000, TestContext.Current.CancellationToken);
         Assert.Equal(ContentStatus.Ok, content.TryRead(0, block, out _));
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (long offset = 0; offset < 400_000; offset += block.Length)
+        long allocated = Allocations.Measure(() =>
         {
-            if (content.TryRead(offset, block, out _) != ContentStatus.Ok)
+            for (long offset = 0; offset < 400_000; offset += block.Length)
             {
-                Assert.Fail($"not ready at {offset}");
+                if (content.TryRead(offset, block, out _) != ContentStatus.Ok)
+                {
+                    Assert.Fail($"not ready at {offset}");
+                }
             }
-        }
+        });
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, allocated);
     }
 
     private static void Evict(string path) =>

@@ -1,5 +1,6 @@
 using Oack.Protocol.Transfer;
 using Oack.Protocol.Wire;
+using Oack.Tests.Shared;
 using Xunit;
 
 namespace Oack.Content.Tests;
@@ -26,13 +27,15 @@ public sealed class AllocationTests
             Serve(serving, request, train);
         }
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < Operations; i++)
+        long allocated = Allocations.Measure(() =>
         {
-            Serve(serving, request, train);
-        }
+            for (int i = 0; i < Operations; i++)
+            {
+                Serve(serving, request, train);
+            }
+        });
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, allocated);
         train.Clear();
     }
 

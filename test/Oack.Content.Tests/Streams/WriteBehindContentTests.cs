@@ -1,4 +1,5 @@
 using Oack.Protocol.Wire;
+using Oack.Tests.Shared;
 using Xunit;
 
 namespace Oack.Content.Tests;
@@ -125,14 +126,16 @@ public sealed class WriteBehindContentTests
 
         content.Open();
         await content.PrepareWriteAsync(TestContext.Current.CancellationToken);
-        long before = GC.GetAllocatedBytesForCurrentThread();
         int taken = 0;
-        for (int i = 0; i < 100_000; i++)
+        long allocated = Allocations.Measure(() =>
         {
-            taken += content.TryWrite(block) == ContentStatus.Ok ? 1 : 0;
-        }
+            for (int i = 0; i < 100_000; i++)
+            {
+                taken += content.TryWrite(block) == ContentStatus.Ok ? 1 : 0;
+            }
+        });
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, allocated);
         Assert.True(taken > 0);
     }
 

@@ -43,6 +43,22 @@ public sealed class BlockNumberTests
     }
 
     [Fact]
+    public void TheAckIsAhead_When_TheSenderRefusesIt()
+    {
+        _bench.Read("a").Exchange(1, 3).Ack(9).ServerError(4, "no such block");
+
+        Assert.Equal(["ack-ahead", "illegal-operation"], CodesOf(_bench.Only).Order());
+    }
+
+    [Fact]
+    public void NothingIsAhead_When_TheSenderHangsUpBehindABlockThatTheCaptureMissed()
+    {
+        _bench.Read("a").Exchange(1, 3).Ack(4).ServerError(0, "disk error");
+
+        Assert.DoesNotContain("ack-ahead", CodesOf(_bench.Only));
+    }
+
+    [Fact]
     public void NothingIsAhead_When_TheCaptureMissedTheBlock()
     {
         _bench.Read("a").Exchange(1, 3).Ack(4).Data(5).Ack(5).Data(6, 0).Ack(6);
