@@ -35,6 +35,9 @@ public sealed partial class ObservedTransfer
     private long _ackLostBlock;
     private long _ackLostFrame;
     private Instant _dataLostAt;
+    private long _dataMadeGoodBy;
+    private int _answersDue;
+    private Instant _dataAgainAt = Instant.Never;
     private Instant _ackLostAt;
     private int _dataLosses;
     private int _ackLosses;
@@ -78,6 +81,8 @@ public sealed partial class ObservedTransfer
             return;
         }
 
+        _answersDue++;
+        _dataAgainAt = datagram.Time;
         bool wasAcked = block <= _highestAck;
         if (block == _insideAck + 1 && !_resumed && _insideAck > 0)
         {
@@ -114,10 +119,13 @@ public sealed partial class ObservedTransfer
             return;
         }
 
-        if (block == _dataLostBlock && sighting.DataCount > 1 && sighting.AckCount > 0)
+        bool answersCopy = _answersDue > 0;
+        _answersDue -= answersCopy ? 1 : 0;
+        if (_dataLostBlock > 0 && block >= _dataLostBlock && WasRepeated(_dataLostBlock)
+            && (block == _dataLostBlock ? sighting.AckCount > 0 : answersCopy && _dataLostAt.IsSet))
         {
             // Both copies of the DATA are acknowledged: the first was late, not lost.
-            _dataLostBlock = 0;
+            ForgetDataLoss();
         }
 
         if (IsTimerDriven(datagram.Time, isSender: false))
@@ -132,9 +140,9 @@ public sealed partial class ObservedTransfer
                 ExpectAckLoss(datagram.Time, block, isKnown ? sighting.AckFrame : datagram.Frame);
             }
         }
-        else if (block == _highestAck && _highestData > block && WindowBlocks > 1)
+        else if (!answersCopy && block == _highestAck && _highestData > block && WindowBlocks > 1)
         {
-            // The receiver says at once that the first block of the window is missing.
+            // The receiver says at once that the first block of the window is missing; nothing else calls for this ACK.
             ExpectDataLoss(Instant.Never, block + 1, FrameOfData(block + 1, otherwise: datagram.Frame));
         }
 
@@ -204,8 +212,14 @@ public sealed partial class ObservedTransfer
             _dataLostBlock = block;
             _dataLostFrame = frame;
             _dataLostAt = now;
+            _dataMadeGoodBy = 0;
         }
     }
+
+    private void ForgetDataLoss() => _dataLostBlock = _dataMadeGoodBy = 0;
+
+    /// <summary>Whether a block's DATA was seen more than once, or was forgotten since.</summary>
+    private bool WasRepeated(long block) => _sightings[block] is var sighting && (!sighting.IsOf(block) || sighting.DataCount > 1);
 
     private void ExpectAckLoss(Instant now, long block, long frame)
     {
@@ -237,18 +251,7 @@ public sealed partial class ObservedTransfer
     /// <summary>A new ACK.</summary>
     private void NoteProgressOfAck(Instant now, long block)
     {
-        if (_dataLostBlock > 0 && block >= _dataLostBlock && _highestAck < _dataLostBlock && !WasPrompt(now, _dataLostAt, byReceiver: true))
-        {
-            _dataLostBlock = 0;
-        }
-
-        // One ACK later than the one that made it good: until then a second ACK may show that nothing was lost.
-        bool isSettled = block > _dataLostBlock || block == _lastBlock;
-        if (_dataLostBlock > 0 && isSettled)
-        {
-            CountDataLoss(_dataLostBlock, _dataLostFrame);
-            _dataLostBlock = 0;
-        }
+        SettleDataLoss(now, block);
 
         if (WindowBlocks > 1 && block <= _highestData)
         {
@@ -268,6 +271,38 @@ public sealed partial class ObservedTransfer
         ReceiverRepeats = 0;
         SenderRepeats = 0;
         _ackAgainAt = now;
+    }
+
+    private void SettleDataLoss(Instant now, long block)
+    {
+        if (_dataAgainAt.IsSet && _sightings[block] is var acked && acked.IsOf(block) && acked.DataAt > _dataAgainAt)
+        {
+            // What was sent behind the last copy is acknowledged: whatever the copies called for has come before.
+            _answersDue = 0;
+            _dataAgainAt = Instant.Never;
+        }
+
+        if (_dataLostBlock == 0 || block < _dataLostBlock)
+        {
+            return;
+        }
+
+        // One ACK later than the one that made it good: until then a second ACK may show that nothing was lost.
+        bool isSettled = _dataMadeGoodBy > 0 || block == _lastBlock;
+        if (_dataMadeGoodBy == 0 && (!WasRepeated(_dataLostBlock) || !WasPrompt(now, _dataLostAt, byReceiver: true)))
+        {
+            // It is acknowledged though it was sent once only, or so late that the answer may be that to its first copy.
+            ForgetDataLoss();
+        }
+        else if (isSettled)
+        {
+            CountDataLoss(_dataLostBlock, _dataLostFrame);
+            ForgetDataLoss();
+        }
+        else
+        {
+            _dataMadeGoodBy = block;
+        }
     }
 
     /// <summary>

@@ -25,6 +25,15 @@ internal static class RealProgram
         throw Unavailable($"{name} is not on this machine (test/programs fetches it)");
     }
 
+    /// <summary>The full path of a file that machines boot from; without it the test ends here.</summary>
+    internal static string RequireBootFile(string name)
+    {
+        string path = Path.Combine(Home, "firmware", name);
+        return File.Exists(path)
+            ? path
+            : throw Unavailable($"the boot file {name} is not on this machine (test/programs fetches it)");
+    }
+
     /// <summary>Root; without it the test ends here.</summary>
     internal static void RequireRoot(string reason)
     {
@@ -50,10 +59,7 @@ internal static class RealProgram
     /// <summary>The full path of a program, or null.</summary>
     internal static string? Find(string name)
     {
-        string programs = Environment.GetEnvironmentVariable("OACK_PROGRAMS") is { Length: > 0 } named
-            ? named
-            : Path.Combine(Repository, "out", "programs");
-        string fetched = Path.Combine(programs, "bin", name);
+        string fetched = Path.Combine(Home, "bin", name);
         if (File.Exists(fetched))
         {
             return fetched;
@@ -80,6 +86,10 @@ internal static class RealProgram
 
     /// <summary>Number text as every program here reads it.</summary>
     internal static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string Home => Environment.GetEnvironmentVariable("OACK_PROGRAMS") is { Length: > 0 } named
+        ? named
+        : Path.Combine(Repository, "out", "programs");
 
     private static string FindRepository()
     {
