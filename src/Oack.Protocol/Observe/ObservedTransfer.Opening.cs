@@ -9,6 +9,8 @@ namespace Oack.Protocol.Observe;
 /// <summary>The request and what was negotiated.</summary>
 public sealed partial class ObservedTransfer
 {
+    private const ushort TftpPort = 69;
+
     private static readonly UTF8Encoding s_strictUtf8 = new(false, throwOnInvalidBytes: true);
 
     private readonly List<Finding> _optionFindings = [];
@@ -20,8 +22,6 @@ public sealed partial class ObservedTransfer
     private bool _optionAckIsAnswered;
     private bool _optionsWereUnseen;
     private bool _firstReplyCame;
-    private const ushort TftpPort = 69;
-
     private string? _multicastOption;
 
     /// <summary>Whether the request was the same, byte for byte.</summary>
