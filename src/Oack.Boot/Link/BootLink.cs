@@ -37,6 +37,9 @@ public sealed class BootLink : IDisposable
     /// <summary>The interface.</summary>
     public string InterfaceName { get; }
 
+    /// <summary>Whether its cable carried anything when it was opened: one that was just plugged in takes a moment.</summary>
+    public bool HadCarrier { get; private init; }
+
     /// <summary>The hardware address of the played machine.</summary>
     public HardwareAddress Hardware => _host.Hardware;
 
@@ -44,7 +47,7 @@ public sealed class BootLink : IDisposable
     /// <param name="interfaceName">Its name.</param>
     /// <param name="hardware">The played machine's hardware address; null for the interface's own.</param>
     /// <param name="timeProvider">Where the time comes from. Defaults to the system's.</param>
-    /// <exception cref="BootLinkException">There is no such interface, it is down or no Ethernet, or this process may not.</exception>
+    /// <exception cref="BootLinkException">There is no such interface, it is switched off or no Ethernet, or this process may not.</exception>
     public static BootLink Open(string interfaceName, HardwareAddress? hardware = null, TimeProvider? timeProvider = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(interfaceName);
@@ -58,14 +61,32 @@ public sealed class BootLink : IDisposable
             throw new BootLinkException(interfaceName, $"cannot play a machine on {interfaceName}: it is no Ethernet. Choose another, or skip DHCP: --server HOST --file NAME");
         }
 
-        if (found.OperationalStatus is OperationalStatus.Down or OperationalStatus.LowerLayerDown or OperationalStatus.NotPresent)
+        bool hasCarrier = found.OperationalStatus is OperationalStatus.Up or OperationalStatus.Unknown;
+        if (!hasCarrier && !IsSwitchedOn(interfaceName))
         {
-            throw new BootLinkException(interfaceName, $"cannot play a machine on {interfaceName}: it is down. Plug it in, or: ip link set {interfaceName} up");
+            throw new BootLinkException(interfaceName, $"cannot play a machine on {interfaceName}: it is down. Switch it on: ip link set {interfaceName} up");
         }
 
         HardwareAddress played = hardware ?? HardwareAddress.Ethernet(own);
         PacketSocket socket = PacketSocket.Open(interfaceName, isPromiscuous: played != HardwareAddress.Ethernet(own));
-        return new BootLink(interfaceName, socket, new EthernetHost(played), timeProvider ?? TimeProvider.System);
+        return new BootLink(interfaceName, socket, new EthernetHost(played), timeProvider ?? TimeProvider.System) { HadCarrier = hasCarrier };
+    }
+
+    /// <summary>Whether it is up, though its cable may carry nothing: the system says so only there (sysfs, IFF_UP).</summary>
+    private static bool IsSwitchedOn(string interfaceName)
+    {
+        const int Up = 1;
+        const int Hexadecimal = 16;
+        try
+        {
+            string flags = File.ReadAllText($"/sys/class/net/{interfaceName}/flags").Trim();
+            return flags.StartsWith("0x", StringComparison.Ordinal) && (Convert.ToInt32(flags, Hexadecimal) & Up) != 0;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException)
+        {
+            // Where the system does not tell, the silence that follows does.
+            return true;
+        }
     }
 
     /// <summary>Lets a machine find its boot file, and takes over the address that it was lent.</summary>

@@ -147,7 +147,8 @@ internal sealed class BootRunner(CliEnvironment environment, BootWishes settings
 
         if (client.Plan is not { } plan)
         {
-            _record.Failure = "finds nothing to boot: " + client.Failure;
+            string cable = link.HadCarrier || client.Replies.Count > 0 ? "" : $". {link.InterfaceName} had no carrier at the start: is its cable plugged in?";
+            _record.Failure = $"finds nothing to boot: {client.Failure}{cable}";
             return ExitCode.NoAnswer;
         }
 
