@@ -1,6 +1,6 @@
 using Oack.Client.Tests.Scripted;
 using Oack.Content;
-using Oack.Tests.Shared;
+using Oack.Tests.Common;
 
 namespace Oack.Client.Tests;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using Oack.Protocol;
 using Oack.Protocol.Wire;
-using Oack.Tests.Shared;
+using Oack.Tests.Common;
 
 namespace Oack.Net.Tests;
 

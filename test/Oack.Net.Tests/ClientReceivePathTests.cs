@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using System.Net;
 using Oack.Net.Client;
 using Oack.Protocol;
-using Oack.Tests.Shared;
+using Oack.Tests.Common;
 
 namespace Oack.Net.Tests;
 

@@ -1,6 +1,6 @@
 using Oack.Protocol.Transfer;
 using Oack.Protocol.Wire;
-using Oack.Tests.Shared;
+using Oack.Tests.Common;
 using Xunit;
 
 namespace Oack.Content.Tests;

@@ -1,5 +1,5 @@
 using Oack.Protocol.Wire;
-using Oack.Tests.Shared;
+using Oack.Tests.Common;
 using Xunit;
 
 namespace Oack.Content.Tests;

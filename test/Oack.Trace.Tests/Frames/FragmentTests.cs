@@ -1,5 +1,5 @@
 using Oack.Protocol.Observe;
-using Oack.Tests.Shared;
+using Oack.Tests.Common;
 using Oack.Trace.Frames;
 
 namespace Oack.Trace.Tests.Frames;

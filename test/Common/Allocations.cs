@@ -1,4 +1,4 @@
-namespace Oack.Tests.Shared;
+namespace Oack.Tests.Common;
 
 /// <summary>
 /// What a thread allocates. When a collection takes a thread's allocation context away while the thread is in a call to
