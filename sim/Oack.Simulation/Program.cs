@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using Oack.Simulation;
 using Oack.Simulation.Golden;
+using Oack.Simulation.Multicast;
 using Oack.Simulation.Scenarios;
 
 return args switch
@@ -20,6 +22,11 @@ static bool TryReadSeed(string text, out long seed) =>
 
 static int Replay(string name, long seed)
 {
+    if (MulticastScenarioCatalogue.Find(name) is { } multicast)
+    {
+        return ReplayMulticast(multicast, seed);
+    }
+
     if (ScenarioCatalogue.Find(name) is not { } scenario)
     {
         return SayUnknown(name);
@@ -34,6 +41,36 @@ static int Replay(string name, long seed)
             + (report.MissedLastAck ? "; its sender missed the last ACK" : "")
         : string.Join('\n', report.Violations));
     return report.IsGood ? 0 : 1;
+}
+
+static int ReplayMulticast(MulticastScenario scenario, long seed)
+{
+    using var output = new StreamWriter(Console.OpenStandardOutput());
+    MulticastReport report = MulticastRunner.Run(scenario, seed, output);
+    output.WriteLine();
+    output.WriteLine(report.IsGood
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"all rules held; {report.Factor:0.000} DATA a block, {report.MasterChanges} master changes, all whole after {report.Time.TotalSeconds:0.000000} s")
+        : string.Join('\n', report.Violations));
+    return report.IsGood ? 0 : 1;
+}
+
+static int RunManyMulticast(MulticastScenario scenario, long first, long count)
+{
+    var watch = Stopwatch.StartNew();
+    ConcurrentBag<MulticastReport> reports = [];
+    Parallel.For(first, first + count, seed => reports.Add(MulticastRunner.Run(scenario, seed)));
+    List<MulticastReport> bad = [.. reports.Where(one => !one.IsGood).OrderBy(one => one.Seed)];
+    foreach (MulticastReport report in bad.Take(40))
+    {
+        Console.WriteLine(report);
+    }
+
+    Console.WriteLine(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{scenario.Name,-16} {count,8} seeds {bad.Count,6} failed {reports.Average(one => one.Factor),8:0.000} DATA a block, slowest {reports.Max(one => one.Time.TotalSeconds):0.0} s {watch.Elapsed.TotalSeconds,8:0.0} s"));
+    return bad.Count;
 }
 
 static int RunMany(string name, long first, long count)
@@ -55,12 +92,19 @@ static int RunMany(string name, long first, long count)
             $"{scenario.Name,-16} {count,8} seeds {result.Failures.Count,6} failed {result.Excused,6} excused {result.MissedLastAcks,6} missed the last ACK {result.Datagrams,10} datagrams {watch.Elapsed.TotalSeconds,8:0.0} s"));
     }
 
+    foreach (MulticastScenario scenario in MulticastScenarioCatalogue.All.Where(one => name == "all" || one.Name == name))
+    {
+        bad += RunManyMulticast(scenario, first, count);
+    }
+
     return bad == 0 ? 0 : 1;
 }
 
 static int ShowGolden()
 {
     Console.Write(GoldenTable.Make());
+    Console.WriteLine();
+    Console.Write(MulticastGoldenTable.Make());
     return 0;
 }
 
@@ -73,13 +117,19 @@ static int WriteGolden()
     }
 
     File.WriteAllText(GoldenTable.RepositoryPath, GoldenTable.Make());
-    Console.WriteLine($"wrote {GoldenTable.RepositoryPath}");
+    File.WriteAllText(MulticastGoldenTable.RepositoryPath, MulticastGoldenTable.Make());
+    Console.WriteLine($"wrote {GoldenTable.RepositoryPath} and {MulticastGoldenTable.RepositoryPath}");
     return 0;
 }
 
 static int ListScenarios()
 {
     foreach (Scenario scenario in ScenarioCatalogue.All)
+    {
+        Console.WriteLine($"{scenario.Name,-16} {scenario.Summary}");
+    }
+
+    foreach (MulticastScenario scenario in MulticastScenarioCatalogue.All)
     {
         Console.WriteLine($"{scenario.Name,-16} {scenario.Summary}");
     }
@@ -101,7 +151,7 @@ static int ShowHelp()
           list                          the scenarios
           run SCENARIO|all FIRST COUNT  runs seeds and prints those that break a rule
           replay SCENARIO SEED          runs one seed again and prints each packet
-          golden [--write]              the table of times over loss and window; writes it to its file
+          golden [--write]              the tables of times and of factors; writes them to their files
         """);
     return 2;
 }

@@ -1,4 +1,5 @@
 using Oack.Protocol;
+using Oack.Protocol.Multicast;
 using Oack.Protocol.Transfer;
 using Oack.Simulation.Network;
 using Oack.Simulation.Nodes;
@@ -15,6 +16,7 @@ public sealed class SimulationLoop
 
     private readonly PriorityQueue<SimulatedNode, EventKey> _timers = new();
     private readonly Dictionary<PeerEndpoint, SimulatedNode> _bound = [];
+    private readonly Dictionary<PeerEndpoint, List<PeerEndpoint>> _groups = [];
     private readonly List<SimulatedNode> _nodes = [];
     private readonly List<ISimulationObserver> _observers = [];
     private readonly List<string> _violations = [];
@@ -75,8 +77,52 @@ public sealed class SimulationLoop
     /// <summary>Whether somebody listens at the endpoint.</summary>
     public bool IsBound(PeerEndpoint endpoint) => _bound.ContainsKey(endpoint);
 
-    /// <summary>Sends a datagram on behalf of a node.</summary>
+    /// <summary>What is sent to a group arrives, from here on, at this endpoint as well.</summary>
+    public void JoinGroup(PeerEndpoint group, PeerEndpoint member)
+    {
+        if (!_groups.TryGetValue(group, out List<PeerEndpoint>? members))
+        {
+            _groups.Add(group, members = []);
+        }
+
+        members.Add(member);
+    }
+
+    /// <summary>What is sent to the group arrives at the endpoint no more.</summary>
+    public void LeaveGroup(PeerEndpoint group, PeerEndpoint member)
+    {
+        if (_groups.TryGetValue(group, out List<PeerEndpoint>? members))
+        {
+            members.Remove(member);
+        }
+    }
+
+    /// <summary>
+    /// Sends a datagram on behalf of a node. One to a group travels to each member on a path of its own, so that each loses
+    /// it, or not, for itself.
+    /// </summary>
     public void Send(SimulatedNode sender, PeerEndpoint from, PeerEndpoint to, ReadOnlySpan<byte> bytes)
+    {
+        if (MulticastOption.IsGroup(to))
+        {
+            var sighting = new PacketSighting(Now, from, to, bytes, PacketMarks.None);
+            foreach (ISimulationObserver observer in _observers)
+            {
+                observer.OnSentToGroup(sender, sighting);
+            }
+
+            foreach (PeerEndpoint member in _groups.GetValueOrDefault(to) ?? [])
+            {
+                SendOne(sender, from, member, bytes);
+            }
+
+            return;
+        }
+
+        SendOne(sender, from, to, bytes);
+    }
+
+    private void SendOne(SimulatedNode sender, PeerEndpoint from, PeerEndpoint to, ReadOnlySpan<byte> bytes)
     {
         DropReason? dropped = Network.Send(Now, from, to, bytes);
         var sighting = new PacketSighting(Now, from, to, bytes, PacketMarks.None);

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Oack.Content;
 using Oack.Protocol;
+using Oack.Protocol.Multicast;
 using Oack.Protocol.Options;
 using Oack.Protocol.Transfer;
 using Oack.Protocol.Wire;
@@ -42,6 +43,12 @@ internal sealed record AttemptEnd
     public TransferParameters Parameters { get; init; } = new();
 
     public TransferStatistics Statistics { get; init; }
+
+    /// <summary>For a get by multicast: what was counted, where it was not an ordinary transfer after all.</summary>
+    public MulticastStatistics? GroupStatistics { get; init; }
+
+    /// <summary>For a get by multicast: the part in the group, or null.</summary>
+    public GroupPart? Group { get; init; }
 
     /// <summary>Whether nothing of the content is used up: another attempt can begin at its first byte.</summary>
     public bool CanStartOver { get; init; }

@@ -23,4 +23,13 @@ public enum FallbackReason
 
     /// <summary>The server granted a window and then waited for an ACK of each block.</summary>
     WindowBroken,
+
+    /// <summary>Multicast was not granted, or nobody answered the request for it.</summary>
+    MulticastRefused,
+
+    /// <summary>A group was granted, and the file did not come there: something on the way drops it.</summary>
+    GroupSilent,
+
+    /// <summary>A group was granted that cannot be joined here.</summary>
+    GroupUnusable,
 }

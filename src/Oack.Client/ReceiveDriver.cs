@@ -74,6 +74,12 @@ internal sealed class ReceiveDriver : TransferDriver
             return;
         }
 
+        if (_target.TakesOffsets)
+        {
+            // A get by multicast may have written there before, and further.
+            _target.EndAt(_received);
+        }
+
         Task<ContentRefusal?> commit = _target.CommitAsync(Context.CancellationToken).AsTask();
         if (!WaitFor(commit))
         {

@@ -58,7 +58,7 @@ public sealed class TftpClient : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(target);
         WriteContent sink = ModeOf(source, options) == TransferMode.Netascii ? new NetasciiWriteContent(target) : target;
-        return RunAsync(TransferOperation.Get, source, options, progress, MakeDriver, cancellationToken);
+        return RunAsync(TransferOperation.Get, source, options, progress, MakeDriver, target, cancellationToken);
 
         TransferDriver MakeDriver(
             TransferContext context, RequestShape shape, TransferSettings settings, PeerEndpoint server, ClientChannel channel, TimeSpan answerLimit)
@@ -88,7 +88,7 @@ public sealed class TftpClient : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(content);
         ArgumentNullException.ThrowIfNull(target);
         ReadContent source = ModeOf(target, options) == TransferMode.Netascii ? new NetasciiReadContent(content) : content;
-        return RunAsync(TransferOperation.Put, target, options, progress, MakeDriver, cancellationToken);
+        return RunAsync(TransferOperation.Put, target, options, progress, MakeDriver, groupTarget: null, cancellationToken);
 
         TransferDriver MakeDriver(
             TransferContext context, RequestShape shape, TransferSettings settings, PeerEndpoint server, ClientChannel channel, TimeSpan answerLimit)
@@ -118,6 +118,7 @@ public sealed class TftpClient : IAsyncDisposable
         TftpClientOptions? options,
         IProgress<TransferProgress>? progress,
         DriverFactory makeDriver,
+        WriteContent? groupTarget,
         CancellationToken cancellationToken)
     {
         TftpClientOptions used = (options ?? TftpClientOptions.Default) with { Mode = ModeOf(uri, options) };
@@ -130,10 +131,13 @@ public sealed class TftpClient : IAsyncDisposable
         IReadOnlyList<PeerEndpoint> servers = await ResolveAsync(operation, uri, used, cancellationToken).ConfigureAwait(false);
         TransferContext context = new(used, progress, _time, cancellationToken);
         TransferJob job = new(operation, uri, servers, context, makeDriver);
-        return await StartThread(operation, uri, job).ConfigureAwait(false);
+        Action<Action<TransferResult>> run = used.Group is not null && groupTarget is not null
+            ? new GroupJob(uri, servers[0], context, groupTarget, job).Run
+            : job.Run;
+        return await StartThread(operation, uri, run).ConfigureAwait(false);
     }
 
-    private Task<TransferResult> StartThread(TransferOperation operation, TftpUri uri, TransferJob job)
+    private Task<TransferResult> StartThread(TransferOperation operation, TftpUri uri, Action<Action<TransferResult>> run)
     {
         TaskCompletionSource<TransferResult> result = new(TaskCreationOptions.RunContinuationsAsynchronously);
         TaskCompletionSource threadEnd = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -145,7 +149,7 @@ public sealed class TftpClient : IAsyncDisposable
         {
             try
             {
-                job.Run(whole => result.TrySetResult(whole));
+                run(whole => result.TrySetResult(whole));
             }
             catch (OperationCanceledException cancelled)
             {

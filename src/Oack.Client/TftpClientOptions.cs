@@ -73,6 +73,12 @@ public sealed record TftpClientOptions
     /// </summary>
     public bool AcceptReplyFromAnyAddress { get; init; }
 
+    /// <summary>
+    /// How to get a file by multicast; in octet mode only, and without effect on a put. Defaults to null: by a transfer of
+    /// one's own.
+    /// </summary>
+    public GroupFetch? Group { get; init; }
+
     /// <summary>The address family to use, where a name has both. Defaults to unspecified: in the resolver's order.</summary>
     public AddressFamily AddressFamily { get; init; } = AddressFamily.Unspecified;
 
@@ -105,6 +111,8 @@ public sealed record TftpClientOptions
         Check(Retries is >= 0 and <= 1_000, nameof(Retries), Retries, "0 to 1000");
         Check(Patience > TimeSpan.Zero, nameof(Patience), Patience, "more than 0");
         Check(RolloverTo is null or 0 or 1, nameof(RolloverTo), RolloverTo, "0 or 1");
+        Check(Group is null || Mode == TransferMode.Octet, nameof(Mode), Mode, "octet for a get by multicast (RFC 2090)");
+        Check(Group is null || Group.Patience >= TimeSpan.FromSeconds(1), "Group.Patience", Group?.Patience, "1 s or more");
         Check(MaxDally >= TimeSpan.Zero, nameof(MaxDally), MaxDally, "0 or more");
 
         static bool IsTimeout(TimeSpan? value) =>

@@ -22,12 +22,12 @@ internal sealed class TransferContext(
     public bool IsReportDue(Instant now) => progress is not null && now >= _nextProgress;
 
     /// <summary>Reports progress, at most ten times a second.</summary>
-    public void Report(Instant now, long bytes, long? totalBytes, long retransmissions)
+    public void Report(Instant now, long bytes, long? totalBytes, long retransmissions, GroupPart? group = null)
     {
         if (IsReportDue(now))
         {
             _nextProgress = now + ProgressInterval;
-            progress!.Report(new(bytes, totalBytes, now - Instant.Zero, retransmissions));
+            progress!.Report(new(bytes, totalBytes, now - Instant.Zero, retransmissions) { Group = group });
         }
     }
 

@@ -100,7 +100,11 @@ internal sealed class TransferJob(
         return shape.HasOptions && _options.FallsBack ? share : left > share ? left : share;
     }
 
-    private TransferSettings Settings()
+    /// <summary>Notes a step back that was taken before.</summary>
+    public void Note(FallbackStep step) => _fallbacks.Add(step);
+
+    /// <summary>How patient the transfer is.</summary>
+    public TransferSettings Settings()
     {
         TimeSpan? fixedTimeout = _options.Timeout ?? _options.RetransmitTimeout;
 
@@ -118,7 +122,8 @@ internal sealed class TransferJob(
         };
     }
 
-    private TransferResult MakeResult(AttemptEnd end)
+    /// <summary>What a whole transfer came to.</summary>
+    public TransferResult MakeResult(AttemptEnd end)
     {
         List<string> warnings = [];
         if (end.AnnouncedBytes is > 0 and { } announced && announced != end.Bytes && operation == TransferOperation.Get)
@@ -140,8 +145,9 @@ internal sealed class TransferJob(
             Mode = _options.Mode,
             Granted = end.Granted,
             Parameters = end.Parameters,
-            Retransmissions = end.Statistics.Retransmissions,
-            Duplicates = end.Statistics.Duplicates,
+            Retransmissions = end.GroupStatistics?.Retransmissions ?? end.Statistics.Retransmissions,
+            Duplicates = end.GroupStatistics?.Duplicates ?? end.Statistics.Duplicates,
+            Group = end.Group,
             RoundTrip = end.Statistics.SmoothedRoundTrip,
             Fallbacks = [.. _fallbacks],
             Warnings = warnings,

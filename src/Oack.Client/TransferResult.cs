@@ -36,6 +36,12 @@ public sealed record TransferResult
     /// <summary>The smoothed round trip (RFC 6298), or zero when none could be measured.</summary>
     public required TimeSpan RoundTrip { get; init; }
 
+    /// <summary>
+    /// For a get by multicast (<see cref="TftpClientOptions.Group"/>): the part in the group, or null when the file came
+    /// without one.
+    /// </summary>
+    public GroupPart? Group { get; init; }
+
     /// <summary>The steps back that were needed, in order; empty when the first request went through.</summary>
     public required IReadOnlyList<FallbackStep> Fallbacks { get; init; }
 

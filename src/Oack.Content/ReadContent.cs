@@ -22,6 +22,12 @@ public abstract class ReadContent : IDisposable
     public virtual string? Description => null;
 
     /// <summary>
+    /// What two contents have in common that deliver the same bytes: equal objects say that they do. Null where that is
+    /// not known; such content is not sent to several clients at once.
+    /// </summary>
+    public virtual object? Identity => null;
+
+    /// <summary>
     /// Reads at an offset without waiting for a slow medium. With <see cref="ContentStatus.Ok"/> fewer bytes than
     /// <paramref name="target"/> holds mean the end of the content, and only that. Offsets go forward except for
     /// retransmissions, which go back at most one window.

@@ -17,6 +17,23 @@ public abstract class WriteContent : IDisposable
     /// </summary>
     public abstract ContentStatus TryWrite(ReadOnlySpan<byte> bytes);
 
+    /// <summary>Whether <see cref="TryWriteAt"/> and <see cref="EndAt"/> may be called.</summary>
+    public virtual bool TakesOffsets => false;
+
+    /// <summary>
+    /// Writes bytes at a place of their own without waiting for a slow medium, in any order, also again; only where
+    /// <see cref="TakesOffsets"/>. All of them or none are taken. What nobody wrote is zero.
+    /// </summary>
+    /// <param name="offset">Byte offset, 0 or more.</param>
+    /// <param name="bytes">The bytes.</param>
+    public virtual ContentStatus TryWriteAt(long offset, ReadOnlySpan<byte> bytes) => throw new NotSupportedException();
+
+    /// <summary>
+    /// Says how long the content is in the end: what was written behind that is dropped. Before the commit, and only
+    /// where <see cref="TakesOffsets"/>.
+    /// </summary>
+    public virtual void EndAt(long lengthBytes) => throw new NotSupportedException();
+
     /// <summary>Waits until <see cref="TryWrite"/> will not be <see cref="ContentStatus.Pending"/>.</summary>
     public virtual ValueTask PrepareWriteAsync(CancellationToken cancellationToken) => default;
 

@@ -13,7 +13,7 @@ namespace Oack.Net;
 /// them with ERROR 5. One thread sends and receives; <see cref="Wake"/> may come from any. A datagram costs no
 /// allocation, and on Linux one call to the system takes in all that are there.
 /// </summary>
-public sealed class ClientChannel : IDisposable
+public sealed partial class ClientChannel : IDisposable
 {
     // A window of 64 blocks of 1468 bytes counts for twice its bytes in a kernel's accounts.
     private const int ReceiveBufferBytes = 4 << 20;
@@ -61,7 +61,7 @@ public sealed class ClientChannel : IDisposable
     public PeerEndpoint LocalEndpoint { get; }
 
     /// <summary>Whether a datagram was received already, so that the next receive needs no call to the system.</summary>
-    public bool HasNext => _source.HasNext;
+    public bool HasNext => _source.HasNext || _group is { Source.HasNext: true };
 
     /// <summary>Opens a socket of the server's address family.</summary>
     /// <param name="server">Where the request will go.</param>
@@ -154,12 +154,12 @@ public sealed class ClientChannel : IDisposable
             return ReceiveStatus.Woken;
         }
 
-        if (_source.TryNext(out datagram, out from))
+        if (TryNext(out datagram, out from))
         {
             return ReceiveStatus.Ok;
         }
 
-        return TryReceiveFirst() && _source.TryNext(out datagram, out from)
+        return TryReceiveFirst() && TryNext(out datagram, out from)
             ? ReceiveStatus.Ok
             : Wait(wait, out datagram, out from);
     }
@@ -173,6 +173,7 @@ public sealed class ClientChannel : IDisposable
     /// <summary>Closes the socket. Not while another thread is in <see cref="Receive(TimeSpan, out ReadOnlySpan{byte}, out PeerEndpoint)"/>: wake it first.</summary>
     public void Dispose()
     {
+        Leave();
         _entry.Dispose();
         _wake.Dispose();
     }
@@ -186,7 +187,7 @@ public sealed class ClientChannel : IDisposable
         TimeSpan left = wait;
         while (true)
         {
-            _entry.IsReadable = _entry.HasError = _wakeEntry.IsReadable = false;
+            ForgetReadiness();
             _poller.Wait(isEndless ? null : left);
             if (_wake.Consume(_wakeEntry.IsReadable))
             {
@@ -198,7 +199,7 @@ public sealed class ClientChannel : IDisposable
                 return ReceiveStatus.Unreachable;
             }
 
-            if (_entry.IsReadable && _source.Fill() == FillStatus.Ok && _source.TryNext(out datagram, out from))
+            if (FillReadable() && TryNext(out datagram, out from))
             {
                 return ReceiveStatus.Ok;
             }
@@ -218,7 +219,7 @@ public sealed class ClientChannel : IDisposable
     /// </summary>
     private bool TryReceiveFirst()
     {
-        if (!_source.MayTryFirst || (_trust == 0 && ++_waits < DistrustedWaits))
+        if (_group is not null || !_source.MayTryFirst || (_trust == 0 && ++_waits < DistrustedWaits))
         {
             return false;
         }

@@ -76,6 +76,11 @@ public sealed record EngineOptions
     /// </summary>
     public bool ReceiveOffload { get; init; } = true;
 
+    /// <summary>
+    /// How datagrams for groups leave. Defaults to null: by the route to the group, as far as the link goes.
+    /// </summary>
+    public MulticastSending? Multicast { get; init; }
+
     /// <summary>Sees all datagrams that arrive and leave. Defaults to null: nobody listens in, which costs nothing.</summary>
     public IDatagramTap? Tap { get; init; }
 
@@ -89,6 +94,7 @@ public sealed record EngineOptions
         ThrowIfOutside(ReceiveBatch, 1, 4096, nameof(ReceiveBatch));
         ThrowIfOutside(TransmitBatch, 1, 65_536, nameof(TransmitBatch));
         ThrowIfOutside(MaxChannels, 1, 1 << 20, nameof(MaxChannels));
+        Multicast?.Validate();
     }
 
     private static void ThrowIfOutside(int value, int lowest, int highest, string name)

@@ -27,6 +27,11 @@ public interface ITransferObserver
     /// <summary>A transfer ended, or a request was refused: one call for each of which a record is wanted.</summary>
     void OnTransferEnded(TransferRecord record);
 
+    /// <summary>Something happened to a group: it began, has another master client, or ended.</summary>
+    void OnGroupChanged(GroupReport group)
+    {
+    }
+
     /// <summary>
     /// A datagram on a listening port began nothing. Called at most as often as ERRORs may be sent to that address; the
     /// counters count all.

@@ -42,6 +42,20 @@ internal static partial class Log
     [LoggerMessage(21, LogLevel.Debug, "{Client} sent what belongs to no transfer ({Reason})")]
     internal static partial void DatagramStray(ILogger logger, PeerEndpoint client, RequestRejection reason);
 
+    [LoggerMessage(40, LogLevel.Information, "Group {Group} \"{Name}\": begun, {Blocks} blocks")]
+    internal static partial void GroupBegun(ILogger logger, IPEndPoint group, string name, long blocks);
+
+    [LoggerMessage(41, LogLevel.Information, "Group {Group} \"{Name}\": {Master} is the master client; receivers: {Receivers}")]
+    internal static partial void GroupMaster(ILogger logger, IPEndPoint group, string name, IPEndPoint master, int receivers);
+
+    [LoggerMessage(42, LogLevel.Information, "Group {Group} \"{Name}\": a round ended; {Sent} DATA so far, {Blocks} blocks")]
+    internal static partial void GroupRoundEnded(ILogger logger, IPEndPoint group, string name, long sent, long blocks);
+
+    [LoggerMessage(43, LogLevel.Information,
+        "Group {Group} \"{Name}\": ended after {Seconds} s; receivers that have the file: {Done}, lost: {Lost}; {Sent} DATA for {Blocks} blocks, {Factor} each")]
+    internal static partial void GroupEnded(
+        ILogger logger, IPEndPoint group, string name, double seconds, long done, long lost, long sent, long blocks, double factor);
+
     [LoggerMessage(30, LogLevel.Error, "The content source threw for \"{Name}\"; the client got ERROR 0")]
     internal static partial void ContentFaulted(ILogger logger, string name, Exception exception);
 

@@ -56,6 +56,8 @@ internal sealed class ServerEvents : ITransferObserver
         }
     }
 
+    public void OnGroupChanged(GroupReport group) => Post(new Entry { Group = group });
+
     public void OnContentFaulted(string name, Exception exception) => Post(new Entry { Faulted = (name, exception) });
 
     /// <summary>No more events come: <see cref="RunAsync"/> ends behind the last one.</summary>
@@ -116,9 +118,35 @@ internal sealed class ServerEvents : ITransferObserver
                 Log.DatagramStray(_logger, rejected.Client, rejected.Reason);
             }
         }
+        else if (entry.Group is { } group)
+        {
+            Write(group);
+            _server.RaiseGroupChanged(group);
+        }
         else if (entry.Faulted is { } faulted)
         {
             Log.ContentFaulted(_logger, faulted.Name, faulted.Exception);
+        }
+    }
+
+    private void Write(GroupReport group)
+    {
+        switch (group.Change)
+        {
+            case GroupChange.Begun:
+                Log.GroupBegun(_logger, group.Group, group.Name, group.Blocks);
+                break;
+            case GroupChange.MasterChanged when group.Master is { } master:
+                Log.GroupMaster(_logger, group.Group, group.Name, master, group.Receivers);
+                break;
+            case GroupChange.RoundEnded:
+                Log.GroupRoundEnded(_logger, group.Group, group.Name, group.BlocksSent, group.Blocks);
+                break;
+            case GroupChange.Ended:
+                Log.GroupEnded(
+                    _logger, group.Group, group.Name, Math.Round(group.Elapsed.TotalSeconds, 3), group.Done, group.Lost,
+                    group.BlocksSent, group.Blocks, Math.Round(group.Factor, 3));
+                break;
         }
     }
 
@@ -148,7 +176,7 @@ internal sealed class ServerEvents : ITransferObserver
         }
     }
 
-    /// <summary>One of the four; a value, so that waiting costs no object each.</summary>
+    /// <summary>One of the five; a value, so that waiting costs no object each.</summary>
     private readonly struct Entry
     {
         internal ActiveTransfer? Started { get; init; }
@@ -156,6 +184,8 @@ internal sealed class ServerEvents : ITransferObserver
         internal TransferRecord? Ended { get; init; }
 
         internal (PeerEndpoint Client, RequestRejection Reason)? Rejected { get; init; }
+
+        internal GroupReport? Group { get; init; }
 
         internal (string Name, Exception Exception)? Faulted { get; init; }
     }

@@ -27,6 +27,10 @@ internal sealed class ServerMetrics : IDisposable
             "oack.server.active_transfers", () => read().ActiveTransfers, "{transfer}", "Transfers that run now.");
         _meter.CreateObservableUpDownCounter(
             "oack.server.dallying_transfers", () => read().DallyingTransfers, "{transfer}", "Finished uploads that stay for a repeated last block.");
+        _meter.CreateObservableUpDownCounter(
+            "oack.server.multicast.active_groups", () => read().ActiveGroups, "{group}", "Groups that are served now.");
+        Observe("oack.server.multicast.blocks", "{datagram}", "DATA sent to groups, each once however many receive it.", read, c => c.GroupBlocksSent);
+        Observe("oack.server.multicast.declined", "{request}", "Requests for multicast that were served without it.", read, c => c.MulticastDeclined);
         Observe("oack.server.requests", "{request}", "Requests that were well formed and new.", read, c => c.Requests);
         Observe("oack.server.repeated_requests", "{request}", "Requests that joined the transfer that they had started.", read, c => c.RepeatedRequests);
         Observe("oack.server.rejected_datagrams", "{datagram}", "Datagrams on listening ports that began nothing.", read, Rejected);

@@ -20,11 +20,13 @@ public sealed class TftpServer : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly TimeProvider _timeProvider;
     private readonly TftpShard[] _shards;
+    private readonly MulticastShard? _multicast;
     private readonly ServerMetrics _metrics;
     private readonly ServerEvents _events;
     private readonly Lock _lifecycle = new();
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IReadOnlyList<DatagramEngine> _engines = [];
+    private DatagramEngine? _multicastEngine;
     private int _serving;
     private Exception? _crash;
     private bool _isStarted;
@@ -54,9 +56,12 @@ public sealed class TftpServer : IAsyncDisposable
         int shards = DatagramEngine.CanShare(_options.Engine) ? _options.Shards ?? usual : 1;
         ShardLimits limits = new(_options, shards);
         ServerDiagnosis diagnosis = new();
+        MulticastDesk? desk = _options.Multicast is { IsUsed: true } ? new MulticastDesk() : null;
+        _multicast = desk is null ? null : new MulticastShard(_options, content, ContentExecutor.Default, _events, limits, desk);
+        MulticastDesk? offers = _options.Multicast is { Pools.Count: > 0 } ? desk : null;
         _shards =
         [
-            .. Enumerable.Range(0, shards).Select(_ => new TftpShard(_options, content, ContentExecutor.Default, _events, limits, diagnosis)),
+            .. Enumerable.Range(0, shards).Select(_ => new TftpShard(_options, content, ContentExecutor.Default, _events, limits, diagnosis, offers)),
         ];
     }
 
@@ -66,6 +71,9 @@ public sealed class TftpServer : IAsyncDisposable
     /// <summary>A transfer ended, or a request was refused: once each.</summary>
     public event EventHandler<TransferRecord>? TransferEnded;
 
+    /// <summary>A group began to be served, has another master client, or is free again.</summary>
+    public event EventHandler<GroupReport>? GroupChanged;
+
     /// <summary>The addresses that it listens on, in the order of the options, with real ports; empty before the start.</summary>
     public IReadOnlyList<IPEndPoint> LocalEndpoints { get; private set; } = [];
 
@@ -74,7 +82,9 @@ public sealed class TftpServer : IAsyncDisposable
     /// times a second; the first answer is empty.
     /// </summary>
     public IReadOnlyList<ActiveTransfer> ActiveTransfers =>
-        _shards.Length == 1 ? _shards[0].ActiveTransfers : [.. _shards.SelectMany(shard => shard.ActiveTransfers)];
+        _shards.Length == 1 && _multicast is null
+            ? _shards[0].ActiveTransfers
+            : [.. _multicast?.ActiveTransfers ?? [], .. _shards.SelectMany(shard => shard.ActiveTransfers)];
 
     /// <summary>What was counted so far.</summary>
     public ServerCounters Counters
@@ -87,7 +97,7 @@ public sealed class TftpServer : IAsyncDisposable
                 sum += shard.ReadCounters();
             }
 
-            return sum;
+            return _multicast is null ? sum : sum + _multicast.ReadCounters();
         }
     }
 
@@ -110,7 +120,21 @@ public sealed class TftpServer : IAsyncDisposable
             }
 
             _engines = DatagramEngine.BindGroup(EngineOptionsOf(_options), _shards.Length);
-            _serving = _engines.Count;
+            try
+            {
+                _multicastEngine = _multicast is null ? null : DatagramEngine.Bind(MulticastEngineOptionsOf(_options));
+            }
+            catch
+            {
+                foreach (DatagramEngine engine in _engines)
+                {
+                    engine.Dispose();
+                }
+
+                throw;
+            }
+
+            _serving = _engines.Count + (_multicastEngine is null ? 0 : 1);
             _isStarted = true;
         }
 
@@ -126,6 +150,11 @@ public sealed class TftpServer : IAsyncDisposable
             (DatagramEngine engine, TftpShard shard) = (_engines[index], _shards[index]);
             Thread thread = new(() => Serve(engine, shard, telling)) { IsBackground = true, Name = "Oack server" };
             thread.Start();
+        }
+
+        if (_multicastEngine is { } groups)
+        {
+            new Thread(() => Serve(groups, _multicast!, telling)) { IsBackground = true, Name = "Oack multicast" }.Start();
         }
 
         return Task.CompletedTask;
@@ -186,6 +215,8 @@ public sealed class TftpServer : IAsyncDisposable
 
     internal void RaiseStarted(ActiveTransfer transfer) => TransferStarted?.Invoke(this, transfer);
 
+    internal void RaiseGroupChanged(GroupReport group) => GroupChanged?.Invoke(this, group);
+
     internal void RaiseEnded(TransferRecord record) => TransferEnded?.Invoke(this, record);
 
     private static EngineOptions EngineOptionsOf(TftpServerOptions options) => new()
@@ -199,6 +230,23 @@ public sealed class TftpServer : IAsyncDisposable
         MaxChannels = Math.Min(MaxEngineChannels, options.MaxTransfers + options.MaxDallying + 1),
     };
 
+    /// <summary>
+    /// The engine of groups listens where MTFTP is asked for: at each address of the server, on each server port of a file.
+    /// </summary>
+    private static EngineOptions MulticastEngineOptionsOf(TftpServerOptions options)
+    {
+        MulticastServing serving = options.Multicast!;
+        IReadOnlyList<IPEndPoint> addresses = options.Listen.Count > 0 ? options.Listen : [ListenAddress.All()];
+        IEnumerable<int> ports = serving.Mtftp.Select(file => file.ServerPort).Distinct();
+        return EngineOptionsOf(options) with
+        {
+            Listen = [.. ports.SelectMany(port => addresses.Select(listen => new IPEndPoint(listen.Address, port))).Distinct()],
+            Multicast = serving.Sending,
+            MaxChannels = serving.MaxGroups + 1,
+            IdleChannels = 0,
+        };
+    }
+
     private const int MaxEngineChannels = 1 << 20;
 
     /// <summary>How many threads serve when nobody says how many.</summary>
@@ -210,10 +258,12 @@ public sealed class TftpServer : IAsyncDisposable
         {
             shard.RequestStop(drain);
         }
+
+        _multicast?.RequestStop(drain);
     }
 
     /// <summary>A thread of the server.</summary>
-    private void Serve(DatagramEngine engine, TftpShard shard, Task telling)
+    private void Serve(DatagramEngine engine, IDatagramShard shard, Task telling)
     {
 #pragma warning disable CA1031 // Whatever ends the thread is reported through Completion instead of ending the process.
         try

@@ -39,6 +39,16 @@ public sealed partial class TftpServerOptions
         {
             Throw(nameof(PortRange), "is set together with SinglePort: with one port for all, no transfer takes a port of its own. Leave one of them out.");
         }
+
+        if (SinglePort && Multicast is { IsUsed: true })
+        {
+            Throw(nameof(Multicast), "is set together with SinglePort: the receivers of a group acknowledge to a port of its own. Leave one of them out.");
+        }
+
+        if (Multicast?.FindFault() is { } fault)
+        {
+            Throw(nameof(Multicast), "cannot be used: " + fault + ".");
+        }
     }
 
     private static void Check(string option, int value, int least, int most, string because)

@@ -147,6 +147,12 @@ public sealed partial class TftpServerOptions
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
+    /// What is sent to groups: RFC 2090 for whoever asks, and PXE's multicast TFTP. Not with <see cref="SinglePort"/>.
+    /// Defaults to null: nothing is, and the multicast option is left out of the OACK.
+    /// </summary>
+    public MulticastServing? Multicast { get; set; }
+
+    /// <summary>
     /// Sees all datagrams that the server receives and sends, with their true addresses and ports; several threads of the
     /// server call it at once. Defaults to null.
     /// </summary>

@@ -27,6 +27,22 @@ public sealed class LiveViewTests
     }
 
     [Fact]
+    public void ShowsMasterAndReceivers_When_AFileGoesToAGroup()
+    {
+        ActiveTransfer active = Active(1, "image", 500_000, 1_000_000) with
+        {
+            Client = IPEndPoint.Parse("239.255.0.1:1758"),
+            Group = new ActiveGroup(IPEndPoint.Parse("239.255.0.1:1758"), false, IPEndPoint.Parse("192.0.2.9:4321"), 12, 3),
+        };
+
+        string[] lines = Draw([active], []);
+
+        Assert.Contains(lines, line => line.Contains("239.255.0.1:1758", StringComparison.Ordinal) && line.Contains(" all ", StringComparison.Ordinal));
+        string below = Assert.Single(lines, line => line.Contains("└ 192.0.2.9:4321", StringComparison.Ordinal));
+        Assert.Contains("master; 12 receivers, 3 done", below, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void SaysSo_When_NothingRuns() => Assert.Contains(Draw([], []), line => line.Contains("no transfer is running", StringComparison.Ordinal));
 
     [Fact]

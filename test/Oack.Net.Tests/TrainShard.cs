@@ -16,6 +16,9 @@ internal sealed class TrainShard(bool singlePort, Action<DatagramTrain> fill) : 
 
     public bool IsStopped { get; private set; }
 
+    /// <summary>Where trains go; null: back to whoever asked.</summary>
+    public PeerEndpoint? Target { get; init; }
+
     public void Stop()
     {
         _isStopping = true;
@@ -23,7 +26,7 @@ internal sealed class TrainShard(bool singlePort, Action<DatagramTrain> fill) : 
     }
 
     public void HandleDatagram(Instant now, in IncomingDatagram incoming, ReadOnlySpan<byte> datagram) =>
-        _due.Enqueue(new(singlePort ? incoming.Channel : ChannelId.Transfer(_slot++, 1), incoming.Remote, incoming.Local));
+        _due.Enqueue(new(singlePort ? incoming.Channel : ChannelId.Transfer(_slot++, 1), Target ?? incoming.Remote, incoming.Local));
 
     public void HandleTimeout(Instant now)
     {

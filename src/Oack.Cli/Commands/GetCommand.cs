@@ -19,6 +19,7 @@ internal static class GetCommand
           oack get tftp://192.0.2.1/pxelinux.0
           oack get '192.0.2.1:boot/grub.efi' /srv/grub.efi
           oack get 'tftp://[2001:db8::1]:6969/readme.txt;mode=netascii' -
+          oack get --multicast tftp://192.0.2.1/image.bin
           oack get --json --blksize 8192 tftp://server/image.bin | jq .bytes_per_second
         """;
 
@@ -33,11 +34,14 @@ internal static class GetCommand
         TransferOptionSet options = new();
         Command command = new("get", "Fetch a file from a server.") { url, local };
         options.AddTo(command);
-        command.SetAction((result, _) => RunAsync(environment, result.GetRequiredValue(url), result.GetValue(local), options.Read(result)));
+        GroupFetchOptionSet groups = new();
+        groups.AddTo(command);
+        command.SetAction((result, _) => RunAsync(environment, result, result.GetRequiredValue(url), result.GetValue(local), options.Read(result), groups));
         return (command, Notes);
     }
 
-    private static async Task<int> RunAsync(CliEnvironment environment, string url, string? local, TransferWishes wishes)
+    private static async Task<int> RunAsync(
+        CliEnvironment environment, ParseResult result, string url, string? local, TransferWishes wishes, GroupFetchOptionSet groups)
     {
         if (!TftpUri.TryParse(url, out TftpUri? parsed, out string? error))
         {
@@ -46,6 +50,13 @@ internal static class GetCommand
         }
 
         TftpUri uri = wishes.Apply(parsed);
+        if (!groups.TryRead(result, wishes, uri.Mode, out GroupFetch? fetch, out string? fault))
+        {
+            environment.Complain(fault);
+            return ExitCode.Usage;
+        }
+
+        wishes = wishes with { Options = wishes.Options with { Group = fetch } };
         if (!TryChooseTarget(uri, local, out string path))
         {
             environment.Complain($"'{url}' does not end in a file name: say where to write it, as in: oack get '{url}' NAME");

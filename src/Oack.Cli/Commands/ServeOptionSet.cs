@@ -5,6 +5,7 @@ using Oack.Cli.Serving;
 using Oack.Content;
 using Oack.Net;
 using Oack.Protocol.Options;
+using Oack.Server;
 
 namespace Oack.Cli.Commands;
 
@@ -85,6 +86,8 @@ internal sealed partial class ServeOptionSet
     private readonly Option<TimeSpan?> _captureTime = Numbers.Seconds(
         "--capture-time", "End the recording after this time. [default: no limit]", 1, 2_678_400);
 
+    private readonly MulticastOptionSet _multicast = new();
+
     private readonly Option<string?> _log = Numbers.Word("--log", "The form of the log. [default: text]", ["text", "json"]);
 
     private readonly Option<TimeSpan?> _drain = Numbers.Seconds("--drain", "How long running transfers may finish at the end. [default: 5]", 0, 86_400);
@@ -107,12 +110,18 @@ internal sealed partial class ServeOptionSet
             command.Add(option);
         }
 
+        _multicast.AddTo(command);
         command.Validators.Add(ValidatePxe);
         command.Validators.Add(result =>
         {
             if (result.GetValue(_singlePort) && result.GetValue(_portRange) is not null)
             {
                 result.AddError("--single-port and --port-range exclude each other: with one port for all, no transfer takes a port of its own");
+            }
+
+            if (result.GetValue(_singlePort) && _multicast.IsAsked(result))
+            {
+                result.AddError("--single-port excludes --multicast and --mtftp: the receivers of a group acknowledge to a port of its own");
             }
 
             if (result.GetValue(_capture) is null && (result.GetResult(_captureSize) is not null || result.GetResult(_captureTime) is not null))
@@ -134,7 +143,8 @@ internal sealed partial class ServeOptionSet
         if (!TryReadListen(result.GetValue(_listen) ?? [], out List<IPEndPoint> listen, out error)
             || !TryReadPortRange(result.GetValue(_portRange), out PortRange? portRange, out error)
             || !TryReadRules(result.GetValue(_rewrite), out RewriteRules? rules, out error)
-            || !TryReadCapture(result, out CaptureSettings? capture, out error))
+            || !TryReadCapture(result, out CaptureSettings? capture, out error)
+            || !_multicast.TryRead(result, out MulticastServing? multicast, out error))
         {
             return false;
         }
@@ -188,6 +198,7 @@ internal sealed partial class ServeOptionSet
             MaxRate = result.GetValue(_maxRate),
             MaxRatePerTransfer = result.GetValue(_maxRatePerTransfer),
             Capture = capture,
+            Multicast = multicast,
             Pxe = pxe,
             Drain = result.GetValue(_drain) ?? TimeSpan.FromSeconds(5),
             IsJson = result.GetValue(_log) == "json",

@@ -16,6 +16,7 @@ internal static class OptionText
         OptionKind.MicrosecondTimeout => "utimeout",
         OptionKind.WindowSize => "windowsize",
         OptionKind.Rollover => "rollover",
+        OptionKind.Multicast => "multicast",
         _ => "msftwindow",
     };
 

@@ -40,10 +40,11 @@ internal sealed class ProgressDisplay : IProgress<TransferProgress>
                 new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new SizeColumn(), new RateColumn(), new RemainingTimeColumn())
             .StartAsync(async context =>
             {
-                ProgressTask task = context.AddTask(Markup.Escape(PacketText.Escape(name)));
+                string title = PacketText.Escape(name);
+                ProgressTask task = context.AddTask(Markup.Escape(title));
                 do
                 {
-                    Update(task);
+                    Update(task, title);
                 }
                 while (!await EndsWithin(transfer, s_refresh));
                 task.StopTask();
@@ -53,7 +54,19 @@ internal sealed class ProgressDisplay : IProgress<TransferProgress>
     private static async Task<bool> EndsWithin(Task transfer, TimeSpan time) =>
         await Task.WhenAny(transfer, Task.Delay(time)) == transfer;
 
-    private void Update(ProgressTask task)
+    /// <summary>The name and, of a get by multicast, the part in the group and what is missing.</summary>
+    internal static string Describe(string title, GroupPart? group)
+    {
+        if (group is null)
+        {
+            return title;
+        }
+
+        string missing = group.MissingBlocks > 0 ? $", {Units.Count(group.MissingBlocks, "block")} missing" : "";
+        return $"{title} ({(group.IsMaster ? "master" : "listening")}{missing})";
+    }
+
+    private void Update(ProgressTask task, string title)
     {
         TransferProgress latest;
         lock (_lock)
@@ -61,6 +74,7 @@ internal sealed class ProgressDisplay : IProgress<TransferProgress>
             latest = _latest;
         }
 
+        task.Description = Markup.Escape(Describe(title, latest.Group));
         task.IsIndeterminate = latest.TotalBytes is null;
         task.MaxValue = Math.Max(1, latest.TotalBytes ?? latest.Bytes + 1);
         task.Value = latest.Bytes;

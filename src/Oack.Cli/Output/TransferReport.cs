@@ -38,6 +38,8 @@ internal sealed record TransferReport
 
     public double? RoundTripSeconds { get; init; }
 
+    public GroupPartReport? Multicast { get; init; }
+
     public string? Failure { get; init; }
 
     public string? Message { get; init; }
@@ -77,6 +79,7 @@ internal sealed record TransferReport
             Retransmissions = result.Retransmissions,
             Duplicates = result.Duplicates,
             RoundTripSeconds = Math.Round(result.RoundTrip.TotalSeconds, 6),
+            Multicast = GroupPartReport.For(result.Group),
             Fallbacks = [.. result.Fallbacks.Select(FallbackReport.For)],
             Warnings = result.Warnings,
         };

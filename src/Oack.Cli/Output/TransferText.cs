@@ -23,6 +23,11 @@ internal static class TransferText
         yield return string.Create(
             CultureInfo.InvariantCulture,
             $"server {result.Server}, {TransferModeText.ToName(result.Mode)}, blocks of {result.Parameters.BlockSize} bytes, window of {Units.Count(result.Parameters.WindowBlocks, "block")}");
+        if (result.Group is { } group)
+        {
+            yield return $"group {group.Group}{(group.IsMtftp ? " (MTFTP)" : "")}, {(group.IsMaster ? "was the master client for some time" : "listened only")}";
+        }
+
         yield return "granted: " + OptionText.Describe(result.Granted);
         yield return string.Create(
             CultureInfo.InvariantCulture,

@@ -107,7 +107,7 @@ internal sealed class LiveView(IAnsiConsole console, string title, Func<IReadOnl
         lines = 0;
         for (int i = 0; i < active.Count; i++)
         {
-            int needed = active[i].Findings.Count > 0 ? 2 : 1;
+            int needed = 1 + (active[i].Findings.Count > 0 ? 1 : 0) + (active[i].Group is null ? 0 : 1);
             if (lines + needed > most && i > 0)
             {
                 return i;
@@ -137,12 +137,21 @@ internal sealed class LiveView(IAnsiConsole console, string title, Func<IReadOnl
         int longestClient = 0;
         foreach (ActiveTransfer transfer in active.Take(rows))
         {
-            longestClient = Math.Max(longestClient, Math.Min(clientWidth, transfer.Client.ToString().Length));
+            int longest = Math.Max(transfer.Client.ToString().Length, transfer.Group is { } group ? MasterOf(group).Length : 0);
+            longestClient = Math.Max(longestClient, Math.Min(clientWidth, longest));
         }
 
         foreach (ActiveTransfer transfer in active.Take(rows))
         {
             table.AddRow(Cells(transfer, clientWidth, Math.Max(LeastNameWidth, room - longestClient), isNarrow));
+            if (transfer.Group is { } group)
+            {
+                Style grey = new(Color.Grey);
+                table.AddRow(
+                    new Text(Cut(MasterOf(group), clientWidth), grey), new Text(""),
+                    new Text(Cut(Describe(group), Math.Max(LeastNameWidth, room - longestClient)), grey));
+            }
+
             if (transfer.Findings.Count > 0)
             {
                 // Below the file, in its column: the row itself has no room for a sentence.
@@ -161,6 +170,15 @@ internal sealed class LiveView(IAnsiConsole console, string title, Func<IReadOnl
         }
 
         return table;
+    }
+
+    /// <summary>Who acknowledges for a group, below it in the column of clients.</summary>
+    private static string MasterOf(ActiveGroup group) => group.Master is { } client ? $"└ {client}" : "└ nobody";
+
+    private static string Describe(ActiveGroup group)
+    {
+        string done = group.Done > 0 ? string.Create(CultureInfo.InvariantCulture, $", {group.Done} done") : "";
+        return $"master; {Units.Count(group.Receivers, "receiver")}{done}{(group.IsMtftp ? ", MTFTP" : "")}";
     }
 
     private static IEnumerable<TableColumn> Columns(bool isNarrow)
@@ -190,7 +208,7 @@ internal sealed class LiveView(IAnsiConsole console, string title, Func<IReadOnl
         List<string> texts =
         [
             Cut(transfer.Client.ToString(), clientWidth),
-            transfer.Operation == Opcode.WriteRequest ? "put" : "get",
+            transfer.Group is not null ? "all" : transfer.Operation == Opcode.WriteRequest ? "put" : "get",
             Cut(transfer.Name, nameWidth),
             Units.Bytes(transfer.Bytes),
         ];

@@ -105,7 +105,8 @@ internal sealed partial class ServeRunner(CliEnvironment environment, ServeSetti
         bool isAsked = settings.Listen.Count > 0 || settings.Pxe is { NextServer.IsSet: false };
         (TftpServer? server, BindException? failure) = await TryStartAsync(
             content, log, settings.Listen.Count > 0 ? settings.Listen : [ListenAddress.All()]);
-        if (server is not null || isAsked || failure!.Cause is not (SocketError.AccessDenied or SocketError.AddressAlreadyInUse))
+        if (server is not null || isAsked || failure!.Endpoint.Port != ListenAddress.DefaultPort
+            || failure.Cause is not (SocketError.AccessDenied or SocketError.AddressAlreadyInUse))
         {
             if (server is null)
             {

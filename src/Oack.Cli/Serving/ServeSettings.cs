@@ -47,6 +47,9 @@ internal sealed record ServeSettings
     /// <summary>What machines that boot are told; null: nothing.</summary>
     public PxeSettings? Pxe { get; init; }
 
+    /// <summary>What is sent to groups; null: nothing.</summary>
+    public MulticastServing? Multicast { get; init; }
+
     public TimeSpan Drain { get; init; }
 
     public bool IsJson { get; init; }
@@ -70,6 +73,7 @@ internal sealed record ServeSettings
             PathBlockSize = ClampsToPath ? PathMtu.BlockSizeFor : null,
             DrainTimeout = Drain,
         };
+        options.Multicast = Multicast;
         options.Engine = Engine;
         options.Shards = Shards;
         options.Spin = Spins;

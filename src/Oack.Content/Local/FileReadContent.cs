@@ -46,6 +46,9 @@ internal sealed class FileReadContent : ReadContent
     /// <inheritdoc/>
     public override string Description => _file.Description;
 
+    /// <inheritdoc/>
+    public override object? Identity => _file;
+
     /// <summary>Begins anew, for another transfer.</summary>
     /// <param name="file">One reference to the file, which the content gives back.</param>
     /// <param name="reader">Tells this transfer from others.</param>

@@ -12,7 +12,14 @@ internal sealed class LocalWriteContent(StagedFile file, byte[] name) : WriteBeh
     protected override ContentRefusal? Append(ReadOnlySpan<byte> bytes) => ToRefusal(file.Append(bytes));
 
     /// <inheritdoc/>
-    protected override ContentRefusal? Complete() => ToRefusal(file.Commit());
+    public override bool TakesOffsets => true;
+
+    /// <inheritdoc/>
+    protected override ContentRefusal? WriteAt(long offset, ReadOnlySpan<byte> bytes) => ToRefusal(file.WriteAt(offset, bytes));
+
+    /// <inheritdoc/>
+    protected override ContentRefusal? Complete() =>
+        EndBytes is { } end && ToRefusal(file.EndAt(end)) is { } refusal ? refusal : ToRefusal(file.Commit());
 
     /// <inheritdoc/>
     protected override void Discard() => file.Dispose();

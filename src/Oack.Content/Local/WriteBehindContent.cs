@@ -21,11 +21,15 @@ internal abstract class WriteBehindContent : WriteContent
     private static readonly TimeSpan LastWritePatience = TimeSpan.FromSeconds(2);
 
     private readonly object _gate = new();
-    private readonly Queue<(byte[] Buffer, int Bytes)> _queued = new(MaxBuffers);
+    /// <summary>The offset of bytes that follow those before them.</summary>
+    private const long Appended = -1;
+
+    private readonly Queue<(byte[] Buffer, int Bytes, long Offset)> _queued = new(MaxBuffers);
     private readonly Stack<byte[]> _free = new(MaxBuffers);
     private readonly TaskCompletionSource<ContentRefusal?> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private byte[]? _filling;
     private int _filledBytes;
+    private long _fillingOffset = Appended;
     private int _buffersInUse;
     private Thread? _writer;
     private TaskCompletionSource? _room;
@@ -35,7 +39,26 @@ internal abstract class WriteBehindContent : WriteContent
     private bool _ended;
 
     /// <inheritdoc/>
-    public sealed override ContentStatus TryWrite(ReadOnlySpan<byte> bytes)
+    public sealed override ContentStatus TryWrite(ReadOnlySpan<byte> bytes) => TryBuffer(bytes, Appended);
+
+    /// <inheritdoc/>
+    public sealed override ContentStatus TryWriteAt(long offset, ReadOnlySpan<byte> bytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        return TakesOffsets ? TryBuffer(bytes, offset) : throw new NotSupportedException();
+    }
+
+    /// <inheritdoc/>
+    public sealed override void EndAt(long lengthBytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(lengthBytes);
+        EndBytes = TakesOffsets ? lengthBytes : throw new NotSupportedException();
+    }
+
+    /// <summary>How long the content is, where <see cref="EndAt"/> said so.</summary>
+    protected long? EndBytes { get; private set; }
+
+    private ContentStatus TryBuffer(ReadOnlySpan<byte> bytes, long offset)
     {
         ObjectDisposedException.ThrowIf(_ended, this);
         if ((Failure ??= Volatile.Read(ref _fault)) is not null)
@@ -43,9 +66,18 @@ internal abstract class WriteBehindContent : WriteContent
             return ContentStatus.Failed;
         }
 
-        if ((_filling is null || _filledBytes + bytes.Length > _filling.Length) && !TryTakeBuffer(bytes.Length))
+        // A buffer holds bytes that stand together: those at another place begin another.
+        bool isElsewhere = _filledBytes > 0
+            && offset != (_fillingOffset == Appended ? Appended : _fillingOffset + _filledBytes);
+        bool isFull = _filling is null || _filledBytes + bytes.Length > _filling.Length;
+        if ((isFull || isElsewhere) && !TryTakeBuffer(bytes.Length))
         {
             return ContentStatus.Pending;
+        }
+
+        if (_filledBytes == 0)
+        {
+            _fillingOffset = offset;
         }
 
         bytes.CopyTo(_filling.AsSpan(_filledBytes));
@@ -80,7 +112,7 @@ internal abstract class WriteBehindContent : WriteContent
         {
             if (_filling is not null)
             {
-                _queued.Enqueue((_filling, _filledBytes));
+                _queued.Enqueue((_filling, _filledBytes, _fillingOffset));
                 _filling = null;
             }
 
@@ -98,6 +130,9 @@ internal abstract class WriteBehindContent : WriteContent
 
     /// <summary>Brings bytes to the medium; may wait. On a thread of its own. Null when done, or why not.</summary>
     protected abstract ContentRefusal? Append(ReadOnlySpan<byte> bytes);
+
+    /// <summary>Brings bytes to a place of the medium; called where <see cref="WriteContent.TakesOffsets"/>.</summary>
+    protected virtual ContentRefusal? WriteAt(long offset, ReadOnlySpan<byte> bytes) => throw new NotSupportedException();
 
     /// <summary>Makes durable and visible what was appended. Null when done, or why not.</summary>
     protected abstract ContentRefusal? Complete();
@@ -144,7 +179,7 @@ internal abstract class WriteBehindContent : WriteContent
 
             if (isFull)
             {
-                _queued.Enqueue((_filling!, _filledBytes));
+                _queued.Enqueue((_filling!, _filledBytes, _fillingOffset));
                 _buffersInUse++;
                 Monitor.Pulse(_gate);
             }
@@ -174,9 +209,10 @@ internal abstract class WriteBehindContent : WriteContent
 
     private void WriteBehind()
     {
-        while (TryDequeue(out byte[] buffer, out int bytes))
+        while (TryDequeue(out byte[] buffer, out int bytes, out long offset))
         {
-            ContentRefusal? refusal = Guard(() => Append(buffer.AsSpan(0, bytes)));
+            ContentRefusal? refusal = Guard(
+                () => offset == Appended ? Append(buffer.AsSpan(0, bytes)) : WriteAt(offset, buffer.AsSpan(0, bytes)));
             lock (_gate)
             {
                 _free.Push(buffer);
@@ -191,7 +227,7 @@ internal abstract class WriteBehindContent : WriteContent
     }
 
     /// <summary>Waits for the next full buffer; false when there will be none, or writing it has become useless.</summary>
-    private bool TryDequeue(out byte[] buffer, out int bytes)
+    private bool TryDequeue(out byte[] buffer, out int bytes, out long offset)
     {
         lock (_gate)
         {
@@ -201,7 +237,7 @@ internal abstract class WriteBehindContent : WriteContent
             }
 
             bool isUseless = _isAbandoned || _fault is not null;
-            (buffer, bytes) = isUseless || _queued.Count == 0 ? ([], -1) : _queued.Dequeue();
+            (buffer, bytes, offset) = isUseless || _queued.Count == 0 ? ([], -1, Appended) : _queued.Dequeue();
             return bytes >= 0;
         }
     }
@@ -226,7 +262,7 @@ internal abstract class WriteBehindContent : WriteContent
 
     private void GiveBackBuffers()
     {
-        while (_queued.TryDequeue(out (byte[] Buffer, int Bytes) left))
+        while (_queued.TryDequeue(out (byte[] Buffer, int Bytes, long Offset) left))
         {
             _free.Push(left.Buffer);
         }

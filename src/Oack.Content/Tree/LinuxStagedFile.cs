@@ -85,9 +85,24 @@ internal sealed class LinuxStagedFile : StagedFile
     /// <inheritdoc/>
     public override TreeOutcome Append(ReadOnlySpan<byte> bytes)
     {
+        TreeOutcome outcome = WriteAt(_lengthBytes, bytes);
+        _lengthBytes += outcome.IsOk ? bytes.Length : 0;
+        return outcome;
+    }
+
+    /// <inheritdoc/>
+    public override TreeOutcome EndAt(long lengthBytes) => PortableTree.Guard(() =>
+    {
+        RandomAccess.SetLength(_file, lengthBytes);
+        return TreeOutcome.Ok;
+    });
+
+    /// <inheritdoc/>
+    public override TreeOutcome WriteAt(long offset, ReadOnlySpan<byte> bytes)
+    {
         while (!bytes.IsEmpty)
         {
-            nint written = LinuxNative.Write(_fileHandle, bytes, _lengthBytes);
+            nint written = LinuxNative.Write(_fileHandle, bytes, offset);
             if (written < 0)
             {
                 int error = LinuxNative.LastError;
@@ -99,7 +114,7 @@ internal sealed class LinuxStagedFile : StagedFile
                 return LinuxError.ToOutcome(error);
             }
 
-            _lengthBytes += written;
+            offset += written;
             bytes = bytes[(int)written..];
         }
 

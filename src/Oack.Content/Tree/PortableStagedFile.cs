@@ -34,10 +34,24 @@ internal sealed class PortableStagedFile : StagedFile
     /// <inheritdoc/>
     public override TreeOutcome Append(ReadOnlySpan<byte> bytes)
     {
+        TreeOutcome outcome = WriteAt(_lengthBytes, bytes);
+        _lengthBytes += outcome.IsOk ? bytes.Length : 0;
+        return outcome;
+    }
+
+    /// <inheritdoc/>
+    public override TreeOutcome EndAt(long lengthBytes) => PortableTree.Guard(() =>
+    {
+        RandomAccess.SetLength(_file.SafeFileHandle, lengthBytes);
+        return TreeOutcome.Ok;
+    });
+
+    /// <inheritdoc/>
+    public override TreeOutcome WriteAt(long offset, ReadOnlySpan<byte> bytes)
+    {
         try
         {
-            RandomAccess.Write(_file.SafeFileHandle, bytes, _lengthBytes);
-            _lengthBytes += bytes.Length;
+            RandomAccess.Write(_file.SafeFileHandle, bytes, offset);
             return TreeOutcome.Ok;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)

@@ -26,6 +26,12 @@ internal abstract class StagedFile : IDisposable
     /// <summary>Appends.</summary>
     public abstract TreeOutcome Append(ReadOnlySpan<byte> bytes);
 
+    /// <summary>Writes at an offset, also past the end.</summary>
+    public abstract TreeOutcome WriteAt(long offset, ReadOnlySpan<byte> bytes);
+
+    /// <summary>Sets the length.</summary>
+    public abstract TreeOutcome EndAt(long lengthBytes);
+
     /// <summary>Makes the bytes durable and gives them their name, in one step for any reader.</summary>
     public abstract TreeOutcome Commit();
 

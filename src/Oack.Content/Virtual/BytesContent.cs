@@ -12,6 +12,9 @@ public sealed class BytesContent(ReadOnlyMemory<byte> bytes, string? description
     public override string? Description => description;
 
     /// <inheritdoc/>
+    public override object? Identity => bytes;
+
+    /// <inheritdoc/>
     public override ContentStatus TryRead(long offset, Span<byte> target, out int bytesRead)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);

@@ -168,6 +168,11 @@ internal sealed class Listener : IDisposable
                 UdpSockets.ShareWithGroup(socket);
             }
 
+            if (options.Multicast is { } sending)
+            {
+                UdpSockets.SendToGroups(socket, isIPv6, sending);
+            }
+
             socket.Bind(endpoint);
             return new BoundSocket(socket, isIPv6, channel, asksDestination);
         }
@@ -187,6 +192,11 @@ internal sealed class Listener : IDisposable
         {
             socket = UdpSockets.Create(isIPv6, _options.ListenerReceiveBufferBytes, _options.SendBufferBytes);
             UdpSockets.ShareAddress(socket);
+            if (_options.Multicast is { } sending)
+            {
+                UdpSockets.SendToGroups(socket, isIPv6, sending);
+            }
+
             socket.Bind(asked.ToIPEndPoint());
         }
         catch (SocketException)

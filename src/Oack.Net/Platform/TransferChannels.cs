@@ -99,6 +99,11 @@ internal sealed class TransferChannels(EngineOptions options, SocketPoller polle
         try
         {
             socket = UdpSockets.Create(isIPv6, options.TransferReceiveBufferBytes, options.SendBufferBytes);
+            if (options.Multicast is { } sending)
+            {
+                UdpSockets.SendToGroups(socket, isIPv6, sending);
+            }
+
             if (_ports is null)
             {
                 socket.Bind(new IPEndPoint(address, 0));

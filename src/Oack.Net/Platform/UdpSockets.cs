@@ -1,4 +1,6 @@
+using System.Net;
 using System.Net.Sockets;
+using Oack.Protocol;
 
 namespace Oack.Net.Platform;
 
@@ -16,6 +18,8 @@ internal static class UdpSockets
     private const int LinuxIPReceiveErrors = 11;
     private const int LinuxIPv6Level = 41;
     private const int LinuxIPv6ReceiveErrors = 25;
+    private const int LinuxIPMulticastAll = 49;
+    private const int LinuxIPv6MulticastAll = 29;
 
     // _WSAIOW(IOC_VENDOR, 12): whether an ICMP answer makes the next receive fail.
     private const int WindowsUdpConnectionReset = unchecked((int)0x9800000C);
@@ -109,6 +113,80 @@ internal static class UdpSockets
     /// Linux: lets sockets of one user share an address; the system spreads the clients over them (SO_REUSEPORT).
     /// </summary>
     public static void ShareWithGroup(Socket socket) => TrySetRaw(socket, LinuxSocketLevel, LinuxReusePort, 1);
+
+    /// <summary>Says how datagrams for groups leave a socket.</summary>
+    /// <exception cref="SocketException">The interface does not exist, or does not carry the family.</exception>
+    public static void SendToGroups(Socket socket, bool isIPv6, MulticastSending sending)
+    {
+        SocketOptionLevel level = isIPv6 ? SocketOptionLevel.IPv6 : SocketOptionLevel.IP;
+        socket.SetSocketOption(level, SocketOptionName.MulticastTimeToLive, sending.TimeToLive);
+        socket.SetSocketOption(level, SocketOptionName.MulticastLoopback, sending.IsHeardHere);
+        if (sending.Interface is { } via)
+        {
+            socket.SetSocketOption(level, SocketOptionName.MulticastInterface, isIPv6 ? via.Index : via.IndexInNetworkOrder);
+        }
+    }
+
+    /// <summary>
+    /// A socket that is a member of a group and hears nothing else of what is sent to groups, beside others of this
+    /// machine that are.
+    /// </summary>
+    /// <param name="group">The group, with the port of its receivers.</param>
+    /// <param name="via">The interface to join it on; null: the system's choice.</param>
+    /// <param name="receiveBufferBytes">The receive buffer to ask for; the system may give less.</param>
+    /// <exception cref="SocketException">The port is taken by somebody who does not share it, or there is no such interface.</exception>
+    public static Socket JoinGroup(PeerEndpoint group, MulticastInterface? via, int receiveBufferBytes)
+    {
+        bool isIPv6 = !group.IsIPv4;
+        Socket socket = Create(isIPv6, receiveBufferBytes, sendBufferBytes: 4096);
+        try
+        {
+            ShareGroup(socket);
+
+            // Unix lets a socket be bound to the group itself, and then gives it what is sent there and nothing else.
+            IPAddress any = isIPv6 ? IPAddress.IPv6Any : IPAddress.Any;
+            socket.Bind(new IPEndPoint(OperatingSystem.IsWindows() ? any : group.ToIPAddress(), group.Port));
+            if (OperatingSystem.IsLinux())
+            {
+                _ = isIPv6
+                    ? TrySetRaw(socket, LinuxIPv6Level, LinuxIPv6MulticastAll, 0)
+                    : TrySetRaw(socket, LinuxIPLevel, LinuxIPMulticastAll, 0);
+            }
+
+            if (isIPv6)
+            {
+                long index = via is null ? group.ScopeId : via.Index;
+                socket.SetSocketOption(
+                    SocketOptionLevel.IPv6, SocketOptionName.AddMembership, new IPv6MulticastOption(group.ToIPAddress(), index));
+            }
+            else
+            {
+                socket.SetSocketOption(
+                    SocketOptionLevel.IP, SocketOptionName.AddMembership,
+                    via is null ? new MulticastOption(group.ToIPAddress()) : new MulticastOption(group.ToIPAddress(), via.Index));
+            }
+
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Lets several sockets of this machine have the port of a group; each gets a copy of what comes for it.</summary>
+    private static void ShareGroup(Socket socket)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+        }
+        else
+        {
+            ShareAddress(socket);
+        }
+    }
 
     /// <summary>Sets an option where the system knows it.</summary>
     public static bool TrySetRaw(Socket socket, int level, int option, int value)

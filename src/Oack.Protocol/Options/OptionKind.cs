@@ -28,4 +28,10 @@ public enum OptionKind : byte
     /// <c>msftwindow</c>: 31416 asks for ACKs with a fifth byte, 27182 grants them (Windows boot manager).
     /// </summary>
     MicrosoftWindow,
+
+    /// <summary>
+    /// <c>multicast</c>: empty in an RRQ; group, port and who is the master client in an OACK (RFC 2090). As an entry of a
+    /// list its value is 0 in a request, and in an OACK 1 for the master client, else 0.
+    /// </summary>
+    Multicast,
 }

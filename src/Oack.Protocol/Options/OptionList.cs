@@ -11,7 +11,7 @@ namespace Oack.Protocol.Options;
 public struct OptionList : IEquatable<OptionList>
 {
     /// <summary>How many different options there can be: one of each <see cref="OptionKind"/>.</summary>
-    public const int Capacity = 8;
+    public const int Capacity = 9;
 
     private Entries _entries;
     private int _count;
@@ -110,7 +110,11 @@ public struct OptionList : IEquatable<OptionList>
             OptionEntry entry = _entries[i];
             int length = OptionNames.Write(name, entry.Kind, entry.UpperCaseMask);
             text.Append(i > 0 ? " " : "").Append(Encoding.ASCII.GetString(name[..length]));
-            text.Append('=').Append(entry.Value.ToString(CultureInfo.InvariantCulture));
+            text.Append('=');
+            if (entry.Kind != OptionKind.Multicast)
+            {
+                text.Append(entry.Value.ToString(CultureInfo.InvariantCulture));
+            }
         }
 
         return text.ToString();

@@ -23,6 +23,7 @@ public static class OptionNames
         OptionKind.WindowSize => "windowsize"u8,
         OptionKind.Rollover => "rollover"u8,
         OptionKind.MicrosoftWindow => "msftwindow"u8,
+        OptionKind.Multicast => "multicast"u8,
         _ => [],
     };
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Oack.Protocol.Transfer;
 using Oack.Protocol.Wire;
 
 namespace Oack.Protocol.Options;
@@ -8,7 +9,8 @@ public static class OptionNegotiator
 {
     /// <summary>
     /// The server's side: what to grant of what was asked, in the order and with the names of the request. Never more
-    /// than was asked, and nothing that was not asked (RFC 2347). Of blksize and blksize2 only the first asked is
+    /// than was asked, and nothing that was not asked (RFC 2347). Beside multicast neither rollover nor msftwindow is
+    /// granted, and multicast itself only for an RRQ in octet mode of a file of at most 65,535 blocks. Of blksize and blksize2 only the first asked is
     /// granted, and of timeout and utimeout too: two answers to one question would leave the client to guess.
     /// </summary>
     /// <param name="asked">The options of the request.</param>
@@ -25,12 +27,25 @@ public static class OptionNegotiator
         in OptionList asked, Opcode opcode, TransferMode mode, long? contentBytes, OptionPolicy policy, int? pathBlockSize = null)
     {
         ArgumentNullException.ThrowIfNull(policy);
-        OptionList granted = default;
         if (!policy.GrantsOptions)
         {
-            return granted;
+            return default;
         }
 
+        bool mayBeMulticast = policy.GrantsMulticast && opcode == Opcode.ReadRequest && mode == TransferMode.Octet
+            && contentBytes is not null && asked.Contains(OptionKind.Multicast);
+        OptionList granted = Grant(asked, opcode, mode, contentBytes, policy, pathBlockSize, mayBeMulticast);
+
+        // Receivers join in the middle and ask by number, so no number may stand for two blocks.
+        return mayBeMulticast && BlockNumber.CountFor(contentBytes!.Value, Settle(granted).BlockSize) > BlockNumber.MaxOnWire
+            ? Grant(asked, opcode, mode, contentBytes, policy, pathBlockSize, isMulticast: false)
+            : granted;
+    }
+
+    private static OptionList Grant(
+        in OptionList asked, Opcode opcode, TransferMode mode, long? contentBytes, OptionPolicy policy, int? pathBlockSize, bool isMulticast)
+    {
+        OptionList granted = default;
         for (int i = 0; i < asked.Count; i++)
         {
             OptionEntry entry = asked[i];
@@ -44,8 +59,9 @@ public static class OptionNegotiator
                 OptionKind.Timeout when policy.GrantsTimeout && !granted.Contains(OptionKind.MicrosecondTimeout) => entry.Value,
                 OptionKind.MicrosecondTimeout when policy.GrantsTimeout && !granted.Contains(OptionKind.Timeout) => entry.Value,
                 OptionKind.WindowSize => Math.Min(entry.Value, Math.Max(1, policy.MaxWindowBlocks)),
-                OptionKind.Rollover => entry.Value,
-                OptionKind.MicrosoftWindow when opcode == Opcode.ReadRequest && AsksForWindow(asked) =>
+                OptionKind.Rollover when !isMulticast => entry.Value,
+                OptionKind.Multicast when isMulticast => 0,
+                OptionKind.MicrosoftWindow when !isMulticast && opcode == Opcode.ReadRequest && AsksForWindow(asked) =>
                     OptionRanges.MicrosoftWindowGranted,
                 _ => null,
             };
@@ -119,7 +135,7 @@ public static class OptionNegotiator
             }
 
             seen |= 1 << (int)kind;
-            if (!OptionRanges.TryReadNumber(pair.Value, out long value))
+            if (!OptionRanges.TryReadValue(kind, pair.Value, isAnswer: true, out long value))
             {
                 return OptionAckStatus.ValueInvalid;
             }

@@ -21,6 +21,12 @@ public sealed record OptionPolicy
     /// </summary>
     public bool GrantsTimeout { get; init; }
 
+    /// <summary>
+    /// Whether multicast is granted (RFC 2090), where the file is not too long for it. Defaults to false: only a server
+    /// that has groups to give can keep the promise.
+    /// </summary>
+    public bool GrantsMulticast { get; init; }
+
     /// <summary>Whether any option is granted at all. Defaults to true.</summary>
     public bool GrantsOptions { get; init; } = true;
 }

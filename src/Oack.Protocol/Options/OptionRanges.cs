@@ -1,3 +1,5 @@
+using Oack.Protocol.Multicast;
+
 namespace Oack.Protocol.Options;
 
 /// <summary>
@@ -52,6 +54,7 @@ public static class OptionRanges
     {
         OptionKind.BlockSize or OptionKind.BlockSize2 => value >= TransferParameters.MinBlockSize,
         OptionKind.MicrosoftWindow => value == MicrosoftWindowAsked,
+        OptionKind.Multicast => value == 0,
         _ => IsInRange(kind, value),
     };
 
@@ -68,13 +71,35 @@ public static class OptionRanges
         _ => IsInRange(kind, value),
     };
 
+    /// <summary>
+    /// Reads the value of an option as it stands in a packet: a number, but for multicast, whose value is empty in a
+    /// request and <see cref="MulticastOption"/> in an OACK.
+    /// </summary>
+    internal static bool TryReadValue(OptionKind kind, ReadOnlySpan<byte> text, bool isAnswer, out long value)
+    {
+        if (kind != OptionKind.Multicast)
+        {
+            return TryReadNumber(text, out value);
+        }
+
+        value = 0;
+        if (!isAnswer)
+        {
+            return text.IsEmpty;
+        }
+
+        bool isSound = MulticastOption.TryParse(text, out MulticastOption option);
+        value = option.IsMaster ? 1 : 0;
+        return isSound;
+    }
+
     private static bool IsInRange(OptionKind kind, long value) => kind switch
     {
         OptionKind.TransferSize => value >= 0,
         OptionKind.Timeout => value is >= 1 and <= MaxTimeoutSeconds,
         OptionKind.MicrosecondTimeout => value is >= MinMicrosecondTimeout and <= MaxMicrosecondTimeout,
         OptionKind.WindowSize => value is >= 1 and <= TransferParameters.MaxWindowBlocks,
-        OptionKind.Rollover => value is 0 or 1,
+        OptionKind.Rollover or OptionKind.Multicast => value is 0 or 1,
         _ => false,
     };
 }

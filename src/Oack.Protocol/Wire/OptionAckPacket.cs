@@ -59,12 +59,20 @@ public readonly ref struct OptionAckPacket
     }
 
     /// <summary>
-    /// Writes an OACK; returns the bytes written, 0 when it does not fit. 256 bytes are always enough.
+    /// Writes an OACK; returns the bytes written, 0 when it does not fit. 320 bytes are always enough.
     /// </summary>
-    public static int Write(Span<byte> target, in OptionList options)
+    public static int Write(Span<byte> target, in OptionList options) => Write(target, options, default);
+
+    /// <summary>Writes an OACK whose multicast option names a group; returns the bytes written, 0 when it does not fit.</summary>
+    /// <param name="target">Where to; 320 bytes are always enough.</param>
+    /// <param name="options">The options; the value of multicast says whether it goes to the master client.</param>
+    /// <param name="group">
+    /// The group's address and port; all zero leaves both out, for a receiver that knows them (RFC 2090).
+    /// </param>
+    public static int Write(Span<byte> target, in OptionList options, PeerEndpoint group)
     {
         int written = WireFormat.OpcodeBytes;
-        if (target.Length < written || !WireFormat.TryAppendOptions(target, ref written, options))
+        if (target.Length < written || !WireFormat.TryAppendOptions(target, ref written, options, isAnswer: true, group))
         {
             return 0;
         }

@@ -68,7 +68,7 @@ public readonly ref struct OptionPairs
             }
 
             seen |= 1 << (int)kind;
-            if (OptionRanges.TryReadNumber(pair.Value, out long value)
+            if (OptionRanges.TryReadValue(kind, pair.Value, isAnswer, out long value)
                 && (isAnswer ? OptionRanges.MayBeGranted(kind, value) : OptionRanges.MayBeAsked(kind, value)))
             {
                 list.TryAdd(new OptionEntry(kind, value, mask));

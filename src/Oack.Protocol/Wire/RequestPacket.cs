@@ -164,7 +164,7 @@ public readonly ref struct RequestPacket
         if (target.Length < written
             || !WireFormat.TryAppendString(target, ref written, fileName)
             || !WireFormat.TryAppendString(target, ref written, NameOf(mode))
-            || !WireFormat.TryAppendOptions(target, ref written, options))
+            || !WireFormat.TryAppendOptions(target, ref written, options, isAnswer: false))
         {
             return 0;
         }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using Oack.Protocol.Multicast;
 using Oack.Protocol.Options;
 
 namespace Oack.Protocol.Wire;
@@ -62,10 +63,15 @@ internal static class WireFormat
     }
 
     /// <summary>Appends names and values; false when they do not fit.</summary>
-    internal static bool TryAppendOptions(Span<byte> target, ref int written, in OptionList options)
+    /// <param name="target">Where to.</param>
+    /// <param name="written">How far the target is full.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="isAnswer">Whether they stand in an OACK.</param>
+    /// <param name="group">The group that a multicast option of an OACK names; all zero for one that names none.</param>
+    internal static bool TryAppendOptions(
+        Span<byte> target, ref int written, in OptionList options, bool isAnswer, PeerEndpoint group = default)
     {
-        const int MaxDigits = 20;
-        Span<byte> text = stackalloc byte[MaxDigits];
+        Span<byte> text = stackalloc byte[MulticastOption.MaxBytes];
         for (int i = 0; i < options.Count; i++)
         {
             OptionEntry entry = options[i];
@@ -75,13 +81,39 @@ internal static class WireFormat
                 return false;
             }
 
-            _ = entry.Value.TryFormat(text, out int digits, default, CultureInfo.InvariantCulture);
-            if (!TryAppendString(target, ref written, text[..digits]))
+            int valueBytes = WriteValue(text, entry, isAnswer, group);
+            if (!TryAppendString(target, ref written, text[..valueBytes]))
             {
                 return false;
             }
         }
 
         return true;
+    }
+
+    private static int WriteValue(Span<byte> text, OptionEntry entry, bool isAnswer, PeerEndpoint group)
+    {
+        int digits;
+        if (entry.Kind != OptionKind.Multicast)
+        {
+            _ = entry.Value.TryFormat(text, out digits, default, CultureInfo.InvariantCulture);
+            return digits;
+        }
+
+        if (!isAnswer)
+        {
+            // RFC 2090: empty. Another value is the caller's own, and no server takes it for the option.
+            _ = entry.Value.TryFormat(text, out digits, default, CultureInfo.InvariantCulture);
+            return entry.Value == 0 ? 0 : digits;
+        }
+
+        if (entry.Value is 0 or 1)
+        {
+            return new MulticastOption(group, IsMaster: entry.Value == 1).Write(text);
+        }
+
+        text[0] = text[1] = (byte)',';
+        _ = entry.Value.TryFormat(text[2..], out digits, default, CultureInfo.InvariantCulture);
+        return digits + 2;
     }
 }

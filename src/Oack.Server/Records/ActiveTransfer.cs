@@ -40,6 +40,12 @@ public sealed record ActiveTransfer
     /// <summary>Datagrams sent again so far.</summary>
     public required long Retransmissions { get; init; }
 
+    /// <summary>
+    /// For a file that goes to a group: the group, its master client and how many are served. <see cref="Client"/> is then
+    /// the group, and <see cref="Bytes"/> how far the file went out. Null for a transfer to one client.
+    /// </summary>
+    public ActiveGroup? Group { get; init; }
+
     /// <summary>What its packets have shown so far; empty where <see cref="TftpServerOptions.Diagnosis"/> is off.</summary>
     public IReadOnlyList<Finding> Findings { get; init; } = [];
 }

@@ -69,6 +69,15 @@ public readonly record struct ServerCounters
     /// <summary>How often a request waited for its turn.</summary>
     public long AdmissionWaits { get; init; }
 
+    /// <summary>Groups that are served now (RFC 2090, and PXE's multicast TFTP while somebody asks).</summary>
+    public long ActiveGroups { get; init; }
+
+    /// <summary>DATA sent to groups, each counted once however many receive it.</summary>
+    public long GroupBlocksSent { get; init; }
+
+    /// <summary>Requests with the multicast option that were served without it: no group was free, or the file does not suit.</summary>
+    public long MulticastDeclined { get; init; }
+
     /// <summary>Transfers that ended whole.</summary>
     public long Completed { get; init; }
 
@@ -115,6 +124,9 @@ public readonly record struct ServerCounters
         ContentWaits = left.ContentWaits + right.ContentWaits,
         ContentFaults = left.ContentFaults + right.ContentFaults,
         AdmissionWaits = left.AdmissionWaits + right.AdmissionWaits,
+        ActiveGroups = left.ActiveGroups + right.ActiveGroups,
+        GroupBlocksSent = left.GroupBlocksSent + right.GroupBlocksSent,
+        MulticastDeclined = left.MulticastDeclined + right.MulticastDeclined,
         Completed = left.Completed + right.Completed,
         Probed = left.Probed + right.Probed,
         ClosedEarly = left.ClosedEarly + right.ClosedEarly,

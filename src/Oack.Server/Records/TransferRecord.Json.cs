@@ -71,7 +71,24 @@ public sealed partial record TransferRecord
         WriteNumber(writer, "error_code"u8, (long?)(int?)ErrorCode);
         WriteText(writer, "error_message"u8, ErrorMessage);
         WriteText(writer, "error_from"u8, ErrorCode is null ? null : EndedByClient ? "client" : "server");
+        WriteMulticast(writer);
         WriteFindings(writer);
+        writer.WriteEndObject();
+    }
+
+    private void WriteMulticast(Utf8JsonWriter writer)
+    {
+        if (Multicast is not { } part)
+        {
+            writer.WriteNull("multicast"u8);
+            return;
+        }
+
+        writer.WriteStartObject("multicast"u8);
+        writer.WriteString("group"u8, part.Group.ToString());
+        writer.WriteString("protocol"u8, part.IsMtftp ? "mtftp" : "rfc2090");
+        writer.WriteBoolean("was_master"u8, part.WasMaster);
+        writer.WriteNumber("receivers"u8, part.Receivers);
         writer.WriteEndObject();
     }
 

@@ -96,6 +96,9 @@ public sealed partial record TransferRecord
     /// </summary>
     public IReadOnlyList<Finding> Findings { get; init; } = [];
 
+    /// <summary>The part that the client had in a group, or null: it was served by itself.</summary>
+    public MulticastPart? Multicast { get; init; }
+
     /// <summary>The outcome as logs, JSON and metrics name it, for example <c>closed-early</c>.</summary>
     public string OutcomeName => NameOf(Outcome);
 

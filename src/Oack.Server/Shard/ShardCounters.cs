@@ -27,6 +27,9 @@ internal sealed class ShardCounters
     internal long ContentWaits;
     internal long ContentFaults;
     internal long AdmissionWaits;
+    internal long ActiveGroups;
+    internal long GroupBlocksSent;
+    internal long MulticastDeclined;
     internal long EndedBytes;
     internal readonly long[] EndedBy = new long[(int)TransferOutcome.Stalled + 1];
 
@@ -54,6 +57,9 @@ internal sealed class ShardCounters
         ContentWaits = Volatile.Read(ref ContentWaits),
         ContentFaults = Volatile.Read(ref ContentFaults),
         AdmissionWaits = Volatile.Read(ref AdmissionWaits),
+        ActiveGroups = Volatile.Read(ref ActiveGroups),
+        GroupBlocksSent = Volatile.Read(ref GroupBlocksSent),
+        MulticastDeclined = Volatile.Read(ref MulticastDeclined),
         TransferredBytes = Volatile.Read(ref EndedBytes),
         Completed = Volatile.Read(ref EndedBy[(int)TransferOutcome.Complete]),
         Probed = Volatile.Read(ref EndedBy[(int)TransferOutcome.Probed]),

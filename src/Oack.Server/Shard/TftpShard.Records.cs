@@ -198,7 +198,7 @@ public sealed partial class TftpShard
         }
     }
 
-    private static List<TransferOption> AskedOptions(ReadOnlySpan<byte> datagram)
+    internal static List<TransferOption> AskedOptions(ReadOnlySpan<byte> datagram)
     {
         List<TransferOption> options = [];
         if (RequestPacket.TryParse(datagram, out RequestPacket request) == ParseStatus.Ok)
@@ -212,7 +212,7 @@ public sealed partial class TftpShard
         return options;
     }
 
-    private static List<TransferOption> GrantedOptions(in OptionList granted)
+    internal static List<TransferOption> GrantedOptions(in OptionList granted)
     {
         List<TransferOption> options = new(granted.Count);
         Span<byte> name = stackalloc byte[OptionNames.MaxBytes];

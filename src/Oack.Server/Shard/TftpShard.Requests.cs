@@ -1,6 +1,7 @@
 using System.Globalization;
 using Oack.Net;
 using Oack.Protocol;
+using Oack.Protocol.Options;
 using Oack.Protocol.Transfer;
 using Oack.Protocol.Wire;
 
@@ -9,7 +10,23 @@ namespace Oack.Server;
 /// <summary>What comes to the listening ports: requests, and what belongs nowhere.</summary>
 public sealed partial class TftpShard
 {
-    private void HandleRequest(Instant now, in IncomingDatagram incoming, ReadOnlySpan<byte> datagram)
+    /// <summary>
+    /// Takes a request back from the thread that serves groups, to be served without multicast. Any thread; no more come
+    /// back than were left there.
+    /// </summary>
+    internal void Return(MulticastOffer offer)
+    {
+        _returned.Enqueue(offer);
+        WakeRequested?.Invoke();
+    }
+
+    /// <summary>Leaves a request for the thread that serves groups, if it asks for that.</summary>
+    private bool TryOffer(in IncomingDatagram incoming, ReadOnlySpan<byte> datagram, in RequestPacket request) =>
+        _desk is not null && !_isStopping && _options.Options.GrantsOptions && request.Opcode == Opcode.ReadRequest
+        && request.Options.Contains(OptionKind.Multicast) && request.TryGetMode(out TransferMode mode) && mode == TransferMode.Octet
+        && _desk.TryLeave(new MulticastOffer(this, incoming, datagram.ToArray()));
+
+    private void HandleRequest(Instant now, in IncomingDatagram incoming, ReadOnlySpan<byte> datagram, bool mayBeMulticast = true)
     {
         PeerKey key = KeyOf(incoming, datagram);
         if (_table.Find(key) is { } known && known.Phase != TransferPhase.Dallying && known.IsSameRequest(datagram))
@@ -42,6 +59,11 @@ public sealed partial class TftpShard
                 _observer?.OnRequestRejected(incoming.Remote, RequestRejection.Malformed);
             }
 
+            return;
+        }
+
+        if (mayBeMulticast && TryOffer(incoming, datagram, request))
+        {
             return;
         }
 

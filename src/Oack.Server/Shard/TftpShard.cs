@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Concurrent;
 using Oack.Content;
 using Oack.Net;
 using Oack.Protocol;
@@ -49,6 +50,8 @@ public sealed partial class TftpShard : IDatagramShard
     private readonly Queue<ChannelId> _closedChannels = new();
     private readonly ShardLimits _limits;
     private readonly ServerDiagnosis? _diagnosis;
+    private readonly MulticastDesk? _desk;
+    private readonly ConcurrentQueue<MulticastOffer> _returned = new();
 
     /// <summary>Those that wait for their turn; the number tells whether the object stands for the same transfer still.</summary>
     private readonly Queue<(ServerTransfer Transfer, long Id)> _waiting = new();
@@ -71,7 +74,7 @@ public sealed partial class TftpShard : IDatagramShard
     /// <summary>One of several shards of a server.</summary>
     internal TftpShard(
         TftpServerOptions options, IContentSource content, IContentExecutor? executor, ITransferObserver? observer, ShardLimits? limits,
-        ServerDiagnosis? diagnosis = null)
+        ServerDiagnosis? diagnosis = null, MulticastDesk? desk = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(content);
@@ -80,6 +83,7 @@ public sealed partial class TftpShard : IDatagramShard
         _content = content;
         _executor = executor ?? ContentExecutor.Default;
         _observer = observer;
+        _desk = desk;
         bool isHeard = options.Diagnosis && observer?.WantsRecord(TransferOutcome.Complete) == true;
         _diagnosis = isHeard ? diagnosis ?? new ServerDiagnosis() : null;
         // How long to dally is a matter of the client's timer, which cannot be measured from here: the longest, then.
@@ -194,6 +198,11 @@ public sealed partial class TftpShard : IDatagramShard
         while (_inbox.TryTake(out ContentWork work))
         {
             TakeBack(now, work);
+        }
+
+        while (_returned.TryDequeue(out MulticastOffer? offer))
+        {
+            HandleRequest(now, offer.Incoming, offer.Request, mayBeMulticast: false);
         }
 
         TakeStopRequest(now);

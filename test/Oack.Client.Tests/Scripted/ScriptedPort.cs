@@ -24,6 +24,15 @@ internal sealed class ScriptedPort : IDisposable
 
     public void Send(byte[] packet) => _socket.SendTo(packet, Client);
 
+    /// <summary>Sends to a group on the loopback interface.</summary>
+    public void SendToGroup(byte[] packet, IPEndPoint group)
+    {
+        const int LoopbackIndex = 1;
+        _socket.SetSocketOption(
+            SocketOptionLevel.IP, SocketOptionName.MulticastInterface, IPAddress.HostToNetworkOrder(LoopbackIndex));
+        _socket.SendTo(packet, group);
+    }
+
     /// <summary>The next datagram; its sender becomes the client.</summary>
     public byte[] Receive()
     {

@@ -45,7 +45,7 @@ public sealed class RecordFormatTests
             "'granted':{'tsize':'26443','blksize':'1408'},'bytes':26443,'total_bytes':26443,'seconds':0.031,",
             "'block_size':1408,'window_blocks':1,'datagrams_sent':21,'datagrams_received':21,'retransmissions':1,",
             "'timeouts':1,'duplicates':0,'round_trip_seconds':0.000412,'error_code':null,'error_message':null,",
-            "'error_from':null,'findings':[{'code':'data-lost','severity':'warning','explanation':'Block 3 was lost.',",
+            "'error_from':null,'multicast':null,'findings':[{'code':'data-lost','severity':'warning','explanation':'Block 3 was lost.',",
             "'remedy':'Look at the cable.','reference':'RFC 1350 §2'}]}");
 
         TransferRecord record = s_complete with

@@ -31,6 +31,8 @@ internal sealed class TestReadContent(byte[] bytes) : ReadContent
 
     public override string Description => "/srv/test";
 
+    public override object? Identity => bytes;
+
     public override ContentStatus TryRead(long offset, Span<byte> target, out int bytesRead)
     {
         bytesRead = 0;

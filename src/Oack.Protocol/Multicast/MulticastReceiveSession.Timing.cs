@@ -1,0 +1,119 @@
+using Oack.Protocol.Transfer;
+using Oack.Protocol.Wire;
+
+namespace Oack.Protocol.Multicast;
+
+/// <summary>When a client acts by itself: ACKs and requests again, patience, dally.</summary>
+public sealed partial class MulticastReceiveSession
+{
+    private bool _acceptanceDue;
+
+    private int Tries { get; set; }
+
+    private TimeSpan WaitForData => Parameters.Timeout ?? (_retransmit.Timeout * TimeoutMargin);
+
+    /// <inheritdoc/>
+    public override void HandleTimeout(Instant now)
+    {
+        if (IsPlain)
+        {
+            _plain.HandleTimeout(now);
+            State = _plain.State == TransferState.Requesting ? State : MulticastState.Plain;
+            return;
+        }
+
+        if (TryExpire(ref _dallyAt, now) && Find(MulticastInput.DallyOver) is not null)
+        {
+            End(TransferOutcome.Complete);
+        }
+
+        if (TryExpire(ref _patienceAt, now))
+        {
+            HandlePatienceOver();
+        }
+
+        if (TryExpire(ref _retransmitAt, now))
+        {
+            HandleRetransmit(now);
+        }
+    }
+
+    private void HandleRetransmit(Instant now)
+    {
+        if (State == MulticastState.Dallying)
+        {
+            if (_lastAcksLeft-- > 0)
+            {
+                DueAck(isRepeat: true);
+                _retransmitAt = now + _retransmit.Timeout;
+            }
+
+            return;
+        }
+
+        if (Find(MulticastInput.Timeout) is not { } rule)
+        {
+            return;
+        }
+
+        _statistics.Timeouts++;
+        Tries++;
+        if (rule.Action == MulticastAction.Ask || now - LastHeard >= _settings.AskAgainAfter)
+        {
+            Ask(now);
+            return;
+        }
+
+        _retransmit.BackOff();
+        DueAck(isRepeat: true);
+        _retransmitAt = now + WaitForData;
+    }
+
+    /// <summary>
+    /// Sends the request again, to the port where requests go: a server that knows this receiver answers with its OACK, one
+    /// that has started anew with a new one.
+    /// </summary>
+    private void Ask(Instant now)
+    {
+        _requestDue = _isAskingAgain = true;
+        _retransmitAt = now + _settings.AskAgainAfter;
+    }
+
+    private void ArmListening(Instant now) => _retransmitAt = now + _settings.AskAgainAfter;
+
+    private void ArmPatience()
+    {
+        if (State is not (MulticastState.Listening or MulticastState.Mastering))
+        {
+            _patienceAt = Instant.Never;
+            return;
+        }
+
+        TimeSpan patience = _retransmit.Patience;
+        Instant limit = Instant.Min(LastHeard + patience, _lastProgress + (patience * PatienceForProgress));
+        if (!_groupWasHeard)
+        {
+            // OACKs may come by unicast for ever: without DATA they are worth nothing.
+            TimeSpan groupPatience = IsMaster ? _settings.GroupPatience : patience;
+            limit = Instant.Min(limit, _joinedAt + groupPatience);
+        }
+
+        _patienceAt = limit;
+    }
+
+    private void HandlePatienceOver()
+    {
+        MulticastInput input = _groupWasHeard ? MulticastInput.PatienceOver : MulticastInput.Silent;
+        if (Find(input) is not { } rule)
+        {
+            return;
+        }
+
+        if (rule.Action == MulticastAction.FallBack)
+        {
+            Fallback = MulticastFallback.GroupSilent;
+        }
+
+        EndWithError(TransferOutcome.Stalled, ErrorCode.NotDefined, _groupWasHeard ? "transfer timed out" : "nothing came to the group");
+    }
+}
