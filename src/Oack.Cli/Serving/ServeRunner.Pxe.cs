@@ -25,15 +25,7 @@ internal sealed partial class ServeRunner
         try
         {
             PrepareLeaseFile(pxe, content);
-            _boot = new BootServer(
-                new BootServerOptions
-                {
-                    Boot = new BootSettings { Files = pxe.Files, NextServer = pxe.NextServer, Mtftp = FindMtftp },
-                    Interfaces = pxe.Interfaces,
-                    Range = pxe.Range,
-                    LeaseFile = pxe.LeaseFile,
-                },
-                log);
+            _boot = MakeBootServer(pxe, log);
             _boot.Start();
         }
         catch (BootServerException exception)
@@ -49,6 +41,16 @@ internal sealed partial class ServeRunner
 
         return true;
     }
+
+    private BootServer MakeBootServer(PxeSettings pxe, ServeLog log) => new(
+        new BootServerOptions
+        {
+            Boot = new BootSettings { Files = pxe.Files, NextServer = pxe.NextServer, Mtftp = FindMtftp },
+            Interfaces = pxe.Interfaces,
+            Range = pxe.Range,
+            LeaseFile = pxe.LeaseFile,
+        },
+        log);
 
     /// <summary>Says what machines that boot are told; behind the line that says what is served.</summary>
     private void TellOfBoot(ServeLog log)
