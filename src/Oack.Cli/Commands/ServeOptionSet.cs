@@ -110,8 +110,8 @@ internal sealed partial class ServeOptionSet
             command.Add(option);
         }
 
-        command.Validators.Add(ValidatePxe);
         _multicast.AddTo(command);
+        command.Validators.Add(ValidatePxe);
         command.Validators.Add(result =>
         {
             if (result.GetValue(_singlePort) && result.GetValue(_portRange) is not null)
@@ -198,8 +198,8 @@ internal sealed partial class ServeOptionSet
             MaxRate = result.GetValue(_maxRate),
             MaxRatePerTransfer = result.GetValue(_maxRatePerTransfer),
             Capture = capture,
-            Pxe = pxe,
             Multicast = multicast,
+            Pxe = pxe,
             Drain = result.GetValue(_drain) ?? TimeSpan.FromSeconds(5),
             IsJson = result.GetValue(_log) == "json",
             IsQuiet = result.GetValue(_quiet),

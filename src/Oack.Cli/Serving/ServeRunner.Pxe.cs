@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Oack.Boot;
+using Oack.Boot.Dhcp;
 using Oack.Boot.Serving;
 using Oack.Content;
 using Oack.Server;
@@ -24,15 +25,7 @@ internal sealed partial class ServeRunner
         try
         {
             PrepareLeaseFile(pxe, content);
-            _boot = new BootServer(
-                new BootServerOptions
-                {
-                    Boot = new BootSettings { Files = pxe.Files, NextServer = pxe.NextServer },
-                    Interfaces = pxe.Interfaces,
-                    Range = pxe.Range,
-                    LeaseFile = pxe.LeaseFile,
-                },
-                log);
+            _boot = MakeBootServer(pxe, log);
             _boot.Start();
         }
         catch (BootServerException exception)
@@ -48,6 +41,16 @@ internal sealed partial class ServeRunner
 
         return true;
     }
+
+    private BootServer MakeBootServer(PxeSettings pxe, ServeLog log) => new(
+        new BootServerOptions
+        {
+            Boot = new BootSettings { Files = pxe.Files, NextServer = pxe.NextServer, Mtftp = FindMtftp },
+            Interfaces = pxe.Interfaces,
+            Range = pxe.Range,
+            LeaseFile = pxe.LeaseFile,
+        },
+        log);
 
     /// <summary>Says what machines that boot are told; behind the line that says what is served.</summary>
     private void TellOfBoot(ServeLog log)
@@ -77,6 +80,14 @@ internal sealed partial class ServeRunner
                 ? $"PXE boots: {files}"
                 : "PXE has nothing to boot: no usual name is there, and no --boot ARCH=FILE was given; machines get an answer as soon as there is a file");
     }
+
+    /// <summary>How a file is offered to groups by <c>--mtftp</c>, or null; PXE knows only IPv4.</summary>
+    private MtftpParameters? FindMtftp(string name) =>
+        settings.Multicast?.Mtftp.FirstOrDefault(file => file.Group.IsIPv4 && file.Name.TrimStart('/') == name.TrimStart('/')) is { } file
+            ? new MtftpParameters(
+                new IPv4Address(file.Group.IPv4Address), file.Group.Port, (ushort)file.ServerPort,
+                (byte)file.OpenDelay.TotalSeconds, (byte)file.ReopenDelay.TotalSeconds)
+            : null;
 
     private static void PrepareLeaseFile(PxeSettings pxe, DirectoryContent content)
     {

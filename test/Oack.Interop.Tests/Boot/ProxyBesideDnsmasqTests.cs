@@ -72,6 +72,22 @@ public sealed class ProxyBesideDnsmasqTests
     }
 
     [Fact]
+    public async Task Machine_IsToldTheGroup_When_ItsFileIsSentByMulticast()
+    {
+        using ScratchDirectory scratch = new();
+        await using NetworkLab lab = await NetworkLab.CreateAsync();
+        await using RunningProgram oack = await StartOackAsync(
+            lab, MakeRoot(scratch), "--mtftp", "pxelinux.0=239.255.1.1:1758,delay=3,reopen=4");
+        using DhcpPlayer machine = DhcpPlayer.Open(lab);
+
+        machine.Broadcast(DhcpMessage.Question(Discover, machine: 5, 8).Pxe(Bios));
+        DhcpMessage offer = await machine.HearAsync(8);
+
+        // 1758 is 0x06DE, 1759 0x06DF: low byte first.
+        Assert.Equal([6, 1, 8, 1, 4, 239, 255, 1, 1, 2, 2, 0xDE, 0x06, 3, 2, 0xDF, 0x06, 4, 1, 3, 5, 1, 4, 255], offer.Option(43));
+    }
+
+    [Fact]
     public async Task OtherServers_AreReportedOnceEach()
     {
         using ScratchDirectory scratch = new();
