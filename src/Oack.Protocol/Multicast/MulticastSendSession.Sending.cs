@@ -247,6 +247,13 @@ public sealed partial class MulticastSendSession
         SampleRoundTrip(now, master, block);
         master.Timeouts = 0;
         _acksWithoutProgress = 0;
+        if (block > master.BestAcked)
+        {
+            // It gets further, if slowly: what it was passed over for so far is forgiven.
+            master.BestAcked = block;
+            master.Passes = 0;
+        }
+
         bool isInside = !isFirst && block < _sentTo;
         _singleSteps = isInside && block == _acked + 1 ? _singleSteps + 1 : 0;
         _contiguousBlocks = isFirst || block > _sentTo ? 0 : _contiguousBlocks + block - _acked;
@@ -266,9 +273,10 @@ public sealed partial class MulticastSendSession
         }
         else
         {
-            // What lies between was received by listening.
+            // What lies between was received by listening, so this receiver's gaps are scattered.
+            master.HoldsSome |= isFirst ? block > 0 : block > _sentTo;
             _sentTo = block;
-            _isRepairing = block < _highest && block >= master.HighestAtJoin;
+            _isRepairing = block < _highest && (master.HoldsSome || block >= master.HighestAtJoin);
         }
 
         _limit = block + Window;
