@@ -89,7 +89,7 @@ public static class MulticastRunner
         ReceiverPlan receiver = plan.Receivers[index];
         if (receiver.Habit == ReceiverHabit.Lies)
         {
-            loop.Add(new LyingReceiverNode(loop, index, hosts, receiver, plan.BlockCount, random));
+            loop.Add(new LyingReceiverNode(loop, index, hosts, receiver, plan, random));
             return;
         }
 
@@ -103,7 +103,7 @@ public static class MulticastRunner
         if (plan.Protocol != MulticastProtocol.Rfc2090)
         {
             var settings = new MtftpSettings { SkipsBlocks = plan.Protocol == MulticastProtocol.MtftpSkipping };
-            return MtftpReceiveSession.Listen(now, hosts.Server, hosts.Group(0), s_fileName, settings);
+            return MtftpReceiveSession.Listen(now, hosts.MtftpServer, hosts.Group(0), s_fileName, settings);
         }
 
         OptionList asked = default;

@@ -8,7 +8,8 @@ namespace Oack.Protocol.Multicast;
 public sealed partial class MtftpReceiveSession
 {
     private const double TimeoutMargin = 1.5;
-    private const int PatienceForProgress = 4;
+    private const int PatienceForServer = 4;
+    private const int PatienceForProgress = 40;
 
     private bool _requestDue;
     private bool _roundWasHeard;
@@ -54,7 +55,8 @@ public sealed partial class MtftpReceiveSession
 
         bool isSilent = State switch
         {
-            MulticastState.Electing => _openTries >= _mtftp.OpenTries,
+            // Who has part of the file does not lose it for three lost requests.
+            MulticastState.Electing => _openTries >= _mtftp.OpenTries && (_blocks.Count == 0 || now - LastHeard >= _mtftp.Transfer.Patience),
             MulticastState.Mastering => now - LastHeard >= _mtftp.ServerPatience,
             _ => false,
         };
@@ -331,8 +333,12 @@ public sealed partial class MtftpReceiveSession
         }
     }
 
-    private void ArmPatience() =>
-        _patienceAt = _lastProgress + (_mtftp.Transfer.Patience * PatienceForProgress);
+    /// <summary>A room of others may have to be served first: what counts is that the server is at work, up to a bound.</summary>
+    private void ArmPatience()
+    {
+        TimeSpan patience = _mtftp.Transfer.Patience;
+        _patienceAt = Instant.Min(LastHeard + (patience * PatienceForServer), _lastProgress + (patience * PatienceForProgress));
+    }
 
     private void FallBackOrEnd(MulticastRule rule, MulticastFallback why)
     {

@@ -86,6 +86,10 @@ public sealed partial class MtftpReceiveSession : MulticastClientSession
         {
             LastHeard = now;
             _roundWasHeard = true;
+            if (_patienceAt.IsSet)
+            {
+                ArmPatience();
+            }
         }
 
         _statistics.Duplicates += rule.Disposition == Disposition.Duplicate ? 1 : 0;
