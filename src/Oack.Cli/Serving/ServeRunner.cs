@@ -99,7 +99,7 @@ internal sealed class ServeRunner(CliEnvironment environment, ServeSettings sett
         {
             if (server is null)
             {
-                environment.Complain(failure!.Message);
+                environment.Complain(Explain(failure!));
             }
 
             return server;
@@ -120,6 +120,24 @@ internal sealed class ServeRunner(CliEnvironment environment, ServeSettings sett
         }
 
         return server;
+    }
+
+    /// <summary>The port of an MTFTP file is chosen in another place than those of TFTP.</summary>
+    private string Explain(BindException failure)
+    {
+        if (settings.Multicast?.Mtftp.FirstOrDefault(file => file.ServerPort == failure.Endpoint.Port) is not { } file
+            || settings.Listen.Any(listen => listen.Port == failure.Endpoint.Port))
+        {
+            return failure.Message;
+        }
+
+        string cause = failure.Cause switch
+        {
+            SocketError.AddressAlreadyInUse => "address already in use; 'ss -lunp' shows by whom",
+            SocketError.AccessDenied => "permission denied: ports below 1024 need root or CAP_NET_BIND_SERVICE",
+            _ => failure.InnerException?.Message ?? failure.Cause.ToString(),
+        };
+        return $"cannot bind {failure.Endpoint} for multicast TFTP: {cause.TrimEnd('.')}. Choose another server port: --mtftp {file.Name}={file.Group},port=N";
     }
 
     private async Task<(TftpServer? Server, BindException? Failure)> TryStartAsync(
@@ -217,7 +235,11 @@ internal sealed class ServeRunner(CliEnvironment environment, ServeSettings sett
             endpoint.Address.Equals(IPAddress.IPv6Any) && settings.Listen.All(asked => !asked.Address.Equals(IPAddress.Any))
                 ? $"{endpoint} (IPv4 and IPv6)"
                 : endpoint.ToString()));
-        return $"serving {content.Root} on {where}, {writes}";
+        string groups = settings.Multicast is { Pools.Count: > 0 } multicast ? $", multicast to {string.Join(", ", multicast.Pools)}" : "";
+        string rounds = settings.Multicast is { Mtftp.Count: > 0 } mtftp
+            ? $", MTFTP of {string.Join(", ", mtftp.Mtftp.Select(file => $"{file.Name} to {file.Group}"))}"
+            : "";
+        return $"serving {content.Root} on {where}, {writes}{groups}{rounds}";
     }
 
     private void Tell(ServeLog log, TransferRecord record)
