@@ -266,9 +266,10 @@ public sealed partial class MulticastSendSession
         }
         else
         {
-            // What lies between was received by listening.
+            // What lies between was received by listening, so this receiver's gaps are scattered.
+            master.HoldsSome |= isFirst ? block > 0 : block > _sentTo;
             _sentTo = block;
-            _isRepairing = block < _highest && block >= master.HighestAtJoin;
+            _isRepairing = block < _highest && (master.HoldsSome || block >= master.HighestAtJoin);
         }
 
         _limit = block + Window;
