@@ -3,7 +3,6 @@ using Oack.Content;
 using Oack.Net;
 using Oack.Protocol;
 using Oack.Protocol.Multicast;
-using Oack.Protocol.Options;
 using Oack.Protocol.Transfer;
 using Oack.Protocol.Wire;
 
