@@ -14,6 +14,8 @@ namespace Oack.Client;
 /// </summary>
 internal sealed class GroupDriver
 {
+    private static readonly TimeSpan s_longestWait = TimeSpan.FromHours(1);
+
     private readonly TransferContext _context;
     private readonly MulticastClientSession _session;
     private readonly ClientChannel _channel;
@@ -187,8 +189,6 @@ internal sealed class GroupDriver
             TakeOne(wait < s_longestWait ? wait : s_longestWait);
         }
     }
-
-    private static readonly TimeSpan s_longestWait = TimeSpan.FromHours(1);
 
     private void TakeOne(TimeSpan wait)
     {

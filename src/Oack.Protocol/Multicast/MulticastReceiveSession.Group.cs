@@ -66,6 +66,7 @@ public sealed partial class MulticastReceiveSession
         Granted = granted;
         Parameters = OptionNegotiator.Settle(granted);
         _windowBlocks = Parameters.WindowBlocks;
+        _lonelyBlocks = 0;
         if (Parameters.Timeout is { } agreed)
         {
             _retransmit.Fix(agreed);
