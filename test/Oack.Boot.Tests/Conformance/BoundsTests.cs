@@ -8,6 +8,8 @@ public sealed class BoundsTests
 {
     public static TheoryData<string> CheckIds => [.. ConformanceCatalogue.All.Select(check => check.Id)];
 
+    public static TheoryData<string> Clients => [.. ConformanceCatalogue.All.Select(check => check.Id).Where(id => id.StartsWith("client-", StringComparison.Ordinal))];
+
     [Theory]
     [MemberData(nameof(CheckIds))]
     public void Check_SendsFewDatagrams_When_TheServerIsSound(string id)
@@ -45,6 +47,19 @@ public sealed class BoundsTests
         Assert.InRange(result.DatagramsSent, 0, 20_000);
         Assert.InRange(result.DatagramsReceived, 0, 80_000);
         Assert.True(result.DatagramsReceived < 80_000 || result.Outcome != CheckOutcome.Pass, $"{id} passes without having heard all");
+    }
+
+    [Theory]
+    [MemberData(nameof(Clients))]
+    public void Client_IsStopped_When_TheFileIsLong(string id)
+    {
+        ServedFile file = new("boot/image.bin", Bench.Large[..ServedFile.MaxContentBytes], IsWhole: false, Bench.Large.Length);
+
+        CheckResult result = Bench.Run(Bench.NewServer(), id, file);
+
+        // 64 KiB in blocks of 1,024 bytes, which are the smallest that a client asks for, and the OACKs.
+        Assert.Equal((CheckOutcome.Pass, result.Reason), (result.Outcome, result.Reason));
+        Assert.InRange(result.DatagramsReceived, 8, 80);
     }
 
     [Fact]

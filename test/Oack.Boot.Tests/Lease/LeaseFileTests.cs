@@ -2,7 +2,6 @@ using System.Text;
 using Oack.Boot.Dhcp;
 using Oack.Boot.Lease;
 using Oack.Boot.Tests.Support;
-using Oack.Protocol;
 
 namespace Oack.Boot.Tests.Lease;
 

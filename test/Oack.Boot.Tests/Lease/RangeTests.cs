@@ -1,4 +1,3 @@
-using Oack.Boot.Dhcp;
 using Oack.Boot.Lease;
 using Oack.Boot.Tests.Support;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using Oack.Boot.Dhcp;
-using Oack.Protocol;
 
 namespace Oack.Boot.Tests.Support;
 

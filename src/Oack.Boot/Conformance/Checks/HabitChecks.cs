@@ -105,16 +105,16 @@ internal static class HabitChecks
     /// <summary>Plays one request to its end; false, with the verdict, when that settles the check.</summary>
     private static bool TryPlay(CheckVisit visit, FirmwareProfile profile, FirmwareTransfer transfer, out CheckVerdict verdict)
     {
-        verdict = default;
         CheckTalk talk = visit.Open();
         long received = 0;
+        CheckVerdict? settled = null;
         transfer.Start(visit.Now);
-        while (Drain(talk, transfer) && transfer.End == FirmwareEnd.None)
+        while (Drain(talk, transfer) && transfer.End == FirmwareEnd.None && settled is null)
         {
             CheckPacket packet = talk.Take(Instant.Min(transfer.NextDeadline, visit.Deadline) - visit.Now);
             if (visit.Now >= visit.Deadline)
             {
-                verdict = CheckVerdict.Fail("the client was not done in the time of a check");
+                settled = CheckVerdict.Fail("the client was not done in the time of a check");
             }
             else if (packet.Kind == CheckPacketKind.Unreachable)
             {
@@ -127,25 +127,21 @@ internal static class HabitChecks
             else
             {
                 transfer.HandleDatagram(visit.Now, packet.From, packet.Bytes, out ReadOnlySpan<byte> content);
-                verdict = JudgeContent(visit, profile, transfer, content, ref received);
-            }
-
-            // No verdict has both no reason and another outcome than the default: an empty reason goes on.
-            if (verdict.Reason is { Length: > 0 })
-            {
-                if (transfer.ServerTid is { } tid && transfer.End == FirmwareEnd.None)
-                {
-                    talk.SendTo(tid, CheckPackets.Error(ErrorCode.NotDefined, "the check is over"));
-                }
-
-                return false;
+                settled = JudgeContent(visit, profile, transfer, content, ref received);
             }
         }
 
-        return true;
+        if (settled is not null && transfer.End == FirmwareEnd.None && transfer.ServerTid is { } tid)
+        {
+            talk.SendTo(tid, CheckPackets.Error(ErrorCode.NotDefined, "the check is over"));
+        }
+
+        verdict = settled ?? default;
+        return settled is null;
     }
 
-    private static CheckVerdict JudgeContent(
+    /// <summary>What settles the check before the client is done; null when nothing does.</summary>
+    private static CheckVerdict? JudgeContent(
         CheckVisit visit, FirmwareProfile profile, FirmwareTransfer transfer, ReadOnlySpan<byte> content, ref long received)
     {
         if (!visit.File!.Matches(received, content))
@@ -162,7 +158,7 @@ internal static class HabitChecks
         // GRUB throws DATA away that comes without an OACK, and would wait for half a minute.
         return profile.NeedsOptionAck && transfer.Answer is { } answer && answer.Kinds.HasFlag(OptionAckFaults.OptionsIgnored)
             ? CheckVerdict.NotOffered("the server ignores options, and this client needs an OACK")
-            : default;
+            : null;
     }
 
     private static bool Drain(CheckTalk talk, FirmwareTransfer transfer)

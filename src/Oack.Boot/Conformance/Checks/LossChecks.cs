@@ -137,7 +137,7 @@ internal static class LossChecks
         CheckTalk stranger = visit.Open();
         stranger.SendTo(talk.Tid, CheckPackets.Error(ErrorCode.NotDefined, "a stranger's error"));
         stranger.MarkEnded();
-        if (stranger.Listen(Patience.ForAnswer(talk.RoundTrip)) is { } answer)
+        if (stranger.Listen(visit.Times.QuietWait) is { } answer)
         {
             return CheckVerdict.Fail($"a stranger's ERROR is answered with {answer.Text}: two such hosts would never stop");
         }

@@ -148,7 +148,10 @@ internal static class RequestChecks
             CheckPacket answer = sound.Ask(CheckPackets.Read(MissingName));
             if (answer.Kind is CheckPacketKind.Nothing or CheckPacketKind.Unreachable)
             {
-                return CheckVerdict.Fail($"after {text} the server does not answer any more: {answer.Text}");
+                CheckPacket next = visit.Open().Ask(CheckPackets.Read(MissingName));
+                return CheckVerdict.Fail(next.Kind is CheckPacketKind.Nothing or CheckPacketKind.Unreachable
+                    ? $"after {text} the server does not answer any more: {next.Text}"
+                    : $"the request after {text} is lost, whoever sent it; the next one is answered");
             }
 
             if (talk.Take(TimeSpan.Zero) is { Kind: CheckPacketKind.Data or CheckPacketKind.OptionAck } odd)

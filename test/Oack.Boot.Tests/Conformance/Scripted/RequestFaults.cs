@@ -25,7 +25,19 @@ internal static class RequestFaults
         add("rfc2347-not-found-options", "a missing file gets an OACK", Answers(packet => packet.Opcode == Read && packet.Text.Contains("tsize", StringComparison.Ordinal), _ => ModelPacket.OptionAck("tsize", "0")));
         add("robust-rubbish", "a short packet kills it", Takes(packet => packet.Bytes.Length < 2, (server, _) => server.IsDead = true));
         add("robust-rubbish", "a name without NUL kills it", Takes(packet => packet.Opcode == Read && packet.Bytes.AsSpan(2).IndexOf((byte)0) < 0, (server, _) => server.IsDead = true));
+        add("robust-rubbish", "a short packet swallows the next", SwallowsTheNext);
         add("robust-rubbish", "a format string kills it", Takes(packet => packet.Text.Contains("%n", StringComparison.Ordinal), (server, _) => server.IsDead = true));
+    }
+
+    private static void SwallowsTheNext(ModelServer server)
+    {
+        bool isHungry = false;
+        server.Incoming = (_, packet) =>
+        {
+            bool isSwallowed = isHungry;
+            isHungry = !isSwallowed && packet.Bytes.Length < 2;
+            return isSwallowed || isHungry;
+        };
     }
 
     private static byte[] Passwd(ModelPacket packet) => ModelPacket.Data(1, Encoding.ASCII.GetBytes("root:x:0:0:root:/:/bin/sh\n"));
