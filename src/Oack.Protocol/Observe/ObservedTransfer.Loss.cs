@@ -76,13 +76,13 @@ public sealed partial class ObservedTransfer
         ref BlockSightings.Sighting sighting = ref _sightings[block];
         bool isKnown = sighting.IsOf(block) && sighting.DataCount > 0;
         TimeSpan since = isKnown ? datagram.Time - sighting.DataAt : TimeSpan.MaxValue;
+        _dataAgainAt = datagram.Time;
         if (isKnown && IsCopy(datagram, sighting.DataIpId, since, answered: HeardSince(sighting.DataAt, isSender: true)))
         {
             return;
         }
 
         _answersDue++;
-        _dataAgainAt = datagram.Time;
         bool wasAcked = block <= _highestAck;
         if (block == _insideAck + 1 && !_resumed && _insideAck > 0)
         {
@@ -114,21 +114,25 @@ public sealed partial class ObservedTransfer
         ref BlockSightings.Sighting sighting = ref _sightings[block];
         bool isKnown = sighting.IsOf(block) && sighting.AckCount > 0;
         TimeSpan since = isKnown ? datagram.Time - sighting.AckAt : TimeSpan.MaxValue;
-        if (isKnown && IsCopy(datagram, sighting.AckIpId, since, answered: HeardSince(sighting.AckAt, isSender: false)))
-        {
-            return;
-        }
-
         bool answersCopy = _answersDue > 0;
         _answersDue -= answersCopy ? 1 : 0;
-        if (_dataLostBlock > 0 && block >= _dataLostBlock && WasRepeated(_dataLostBlock)
-            && (block == _dataLostBlock ? sighting.AckCount > 0 : answersCopy && _dataLostAt.IsSet))
+        if (answersCopy && _dataLostAt.IsSet && block >= _dataLostBlock && _dataLostBlock > 0 && WasRepeated(_dataLostBlock))
         {
             // Both copies of the DATA are acknowledged: the first was late, not lost.
             ForgetDataLoss();
         }
 
-        if (IsTimerDriven(datagram.Time, isSender: false))
+        if (isKnown && IsCopy(datagram, sighting.AckIpId, since, answered: HeardSince(sighting.AckAt, isSender: false)))
+        {
+            return;
+        }
+
+        if (block == _dataLostBlock && sighting.DataCount > 1 && sighting.AckCount > 0)
+        {
+            ForgetDataLoss();
+        }
+
+        if (!answersCopy && IsTimerDriven(datagram.Time, isSender: false))
         {
             NoteWait(datagram.Time - LastAt);
             if (_highestData > block)
@@ -236,7 +240,8 @@ public sealed partial class ObservedTransfer
     {
         if (_ackLostBlock > 0 && block > _ackLostBlock)
         {
-            if (WasPrompt(now, _ackLostAt, byReceiver: false))
+            // A sender that goes on before it hears another ACK has the first: it was only slow to read it.
+            if (OtherHeardAt(isSender: true) >= _ackLostAt && WasPrompt(now, _ackLostAt, byReceiver: false))
             {
                 CountAckLoss();
             }
@@ -289,7 +294,9 @@ public sealed partial class ObservedTransfer
 
         // One ACK later than the one that made it good: until then a second ACK may show that nothing was lost.
         bool isSettled = _dataMadeGoodBy > 0 || block == _lastBlock;
-        if (_dataMadeGoodBy == 0 && (!WasRepeated(_dataLostBlock) || !WasPrompt(now, _dataLostAt, byReceiver: true)))
+        // In the middle of a window a receiver speaks up only because something came twice.
+        bool isAnswerToCopy = _dataLostAt.IsSet && block < _highestAck + WindowBlocks && block != _lastBlock;
+        if (_dataMadeGoodBy == 0 && (isAnswerToCopy || !WasRepeated(_dataLostBlock) || !WasPrompt(now, _dataLostAt, byReceiver: true)))
         {
             // It is acknowledged though it was sent once only, or so late that the answer may be that to its first copy.
             ForgetDataLoss();

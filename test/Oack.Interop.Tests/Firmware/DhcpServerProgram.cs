@@ -7,10 +7,7 @@ namespace Oack.Interop.Tests.Firmware;
 internal static class DhcpServerProgram
 {
     private const int DhcpPort = 67;
-    private static readonly TimeSpan s_startTime = TimeSpan.FromSeconds(20);
-
-    /// <summary>The name that dnsmasq gives iPXE, which asks with this user class.</summary>
-    internal const string IpxeTag = "ipxe";
+    private static readonly TimeSpan s_startTime = TimeSpan.FromSeconds(60);
 
     /// <summary>Gives addresses to the room.</summary>
     internal static async Task<RunningProgram> StartAsync(
@@ -39,12 +36,4 @@ internal static class DhcpServerProgram
 
     /// <summary>The option that names one boot file for all.</summary>
     internal static string BootFile(Site server, string name) => $"--dhcp-boot={name},,{server.Address}";
-
-    /// <summary>The options that name one boot file for iPXE and another for all others.</summary>
-    internal static string[] BootFiles(Site server, string firmware, string ipxe) =>
-    [
-        $"--dhcp-userclass=set:{IpxeTag},iPXE",
-        $"--dhcp-boot=tag:!{IpxeTag},{firmware},,{server.Address}",
-        $"--dhcp-boot=tag:{IpxeTag},{ipxe},,{server.Address}",
-    ];
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Oack.Interop.Tests.Lab;
 using Oack.Interop.Tests.Programs;
 
@@ -7,10 +8,10 @@ namespace Oack.Interop.Tests.Firmware;
 /// A machine without a disk that starts from the network, in QEMU without KVM. Its serial port is its only console: what
 /// it prints there are the lines of <see cref="Console"/>. It ends when the test lets go of it.
 /// </summary>
-internal sealed class VirtualMachine : IAsyncDisposable
+internal sealed partial class VirtualMachine : IAsyncDisposable
 {
     /// <summary>How long a machine may take to say what a test waits for; most need a tenth of it.</summary>
-    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(200);
 
     private VirtualMachine(RunningProgram console)
     {
@@ -44,8 +45,16 @@ internal sealed class VirtualMachine : IAsyncDisposable
         lab, port, "qemu-system-aarch64", "virtio-net-pci,romfile=",
         "-machine", "virt", "-cpu", "cortex-a57", "-m", "256", "-bios", RealProgram.RequireBootFile("u-boot-arm64.bin"));
 
-    /// <summary>Waits until the machine prints a line with a text.</summary>
-    internal Task<string> WaitForMessageAsync(string text) => Console.WaitForLineAsync(text, Patience);
+    /// <summary>
+    /// Waits until the machine has printed a text. A BIOS draws its screen on the serial port, so blanks, ends of lines
+    /// and the moves of the cursor may lie anywhere and do not count.
+    /// </summary>
+    internal Task WaitForMessageAsync(string text)
+    {
+        string wanted = WithoutLayout(text);
+        return Console.WaitUntilAsync(
+            () => WithoutLayout(Console.Output).Contains(wanted, StringComparison.Ordinal), $"the message '{text}'", Patience);
+    }
 
     /// <summary>Types a line.</summary>
     internal async Task TypeAsync(string line)
@@ -55,6 +64,12 @@ internal sealed class VirtualMachine : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => Console.DisposeAsync();
+
+    private static string WithoutLayout(string text) => Layout().Replace(text, string.Empty);
+
+    // ECMA-48 §5.4: control sequences; besides, whatever takes a place and shows nothing.
+    [GeneratedRegex(@"\e\[[0-?]*[ -/]*[@-~]|[\x00-\x20\x7F]")]
+    private static partial Regex Layout();
 
     private static VirtualMachine Start(BootLab lab, string port, string program, string card, params string[] arguments) => new(
         RunningProgram.Start(

@@ -22,7 +22,7 @@ internal sealed class BootLab : IAsyncDisposable
     private const string ServerAddress = "10.69.0.1";
     private const string NeighbourAddress = "10.69.0.2";
     private const string TapDevice = "/dev/net/tun";
-    private static readonly TimeSpan s_readyTime = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_readyTime = TimeSpan.FromSeconds(60);
 
     private readonly RunningProgram _serverHolder;
     private readonly string _ip;
@@ -61,6 +61,10 @@ internal sealed class BootLab : IAsyncDisposable
             await lab.IpAsync(lab.Server, $"link add {Switch} type bridge mcast_snooping 0");
             await lab.IpAsync(lab.Server, $"address add {ServerAddress}/24 dev {Switch}");
             await lab.IpAsync(lab.Server, $"link set {Switch} gso_max_segs 1 up");
+            // Something is plugged in before the machine is, so that the server's link is up when it starts.
+            await lab.IpAsync(lab.Server, "link add idle type veth peer name idle-end");
+            await lab.IpAsync(lab.Server, "link set idle-end up");
+            await lab.IpAsync(lab.Server, $"link set idle master {Switch} up");
         }
         catch
         {

@@ -7,7 +7,7 @@ namespace Oack.Interop.Tests.Servers;
 internal sealed class TftpServerProgram : IAsyncDisposable
 {
     private const int WellKnownPort = 69;
-    private static readonly TimeSpan s_startTime = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_startTime = TimeSpan.FromSeconds(60);
 
     private TftpServerProgram(Site site, string directory, int port, RunningProgram program)
     {

@@ -42,6 +42,43 @@ public sealed class LateAnswerTests
     }
 
     [Fact]
+    public void NothingWasLost_When_UefiFirmwareAnswersAllCopiesAtOnceAndTheServerReadsThemLate()
+    {
+        Begin();
+        Window(9, 0.1);
+        Data(9, 47).Data(10, 0).Data(11, 9.1).Data(12, 0).Data(9, 47.2);
+        Ack(12, 108).Ack(12, 0.03).Ack(12, 0).Ack(12, 14.4).Ack(12, 0.04).Ack(12, 0);
+        Data(13, 95.8).Data(14, 16.3).Data(15, 7.3).Data(16, 6.4).Ack(16, 14.7);
+        End(17);
+
+        Assert.Empty(CodesOf(_bench.Only));
+    }
+
+    [Fact]
+    public void NothingWasLost_When_UefiFirmwareAnswersASecondCopyInTheMiddleOfAWindow()
+    {
+        Begin();
+        Data(9, 0.9).Data(9, 27.5).Ack(9, 0.84);
+        Data(10, 0.17).Data(11, 1.2).Data(12, 0).Data(13, 0).Ack(13, 1.4);
+        End(14);
+
+        Assert.Empty(CodesOf(_bench.Only));
+    }
+
+    [Fact]
+    public void NothingWasLost_When_TheServerIsSlowToReadAnAck()
+    {
+        Begin();
+        Window(9, 0.1);
+        Ack(12, 45.8);
+        Data(9, 24.4).Data(10, 0).Data(13, 1.4).Data(14, 0).Ack(12, 25.5).Ack(12, 0.04);
+        Data(15, 15.2).Data(16, 1).Ack(16, 27.1);
+        End(17);
+
+        Assert.Empty(CodesOf(_bench.Only));
+    }
+
+    [Fact]
     public void NothingWasLost_When_PxelinuxRepeatsItsAckJustBeforeItReadsTheAnswer()
     {
         Begin(window: 1);

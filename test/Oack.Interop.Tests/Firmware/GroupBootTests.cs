@@ -1,0 +1,40 @@
+namespace Oack.Interop.Tests.Firmware;
+
+/// <summary>
+/// iPXE in the ROM of a card, which fetches by PXE's multicast TFTP. It gives the group less than a second before it asks
+/// for the file on port 69, so nothing runs beside it.
+/// </summary>
+[Collection(MeasuredAlone.Name)]
+public sealed class GroupBootTests
+{
+    /// <summary>The group and the ports that iPXE takes for a URL with mtftp, unless DHCP names others.</summary>
+    private const string IpxeGroup = "239.255.1.1:3001,port=1759";
+
+    private const int FileBytes = 200_001;
+
+    [Fact]
+    public async Task Ipxe_FetchesAFileByMulticast()
+    {
+        await using BootRoom room = await BootRoom.CreateAsync("qemu-system-x86_64", "dnsmasq");
+        room.Scratch.Write("root/image.bin", FileBytes);
+        room.AddText("boot.ipxe", $"""
+            #!ipxe
+            imgfetch mtftp://{room.Lab.Server.Address}/image.bin || echo The group gave nothing
+            imgstat
+            echo That was all
+            shell
+
+            """);
+        await room.ServeAsync("--mtftp", $"image.bin={IpxeGroup}");
+        await room.GiveAddressesAsync(DhcpServerProgram.BootFile(room.Lab.Server, "boot.ipxe"));
+        CaptureFile capture = room.Capture();
+
+        await using (VirtualMachine machine = VirtualMachine.StartBios(room.Lab, room.Port))
+        {
+            await machine.WaitForMessageAsync($"image.bin : {FileBytes} bytes");
+            await machine.WaitForMessageAsync("That was all");
+        }
+
+        (await BootVerdict.OfAsync(capture)).IsClean().HasFetched("boot.ipxe", new FileInfo(Path.Combine(room.Root, "boot.ipxe")).Length);
+    }
+}
