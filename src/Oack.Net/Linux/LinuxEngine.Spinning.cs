@@ -52,7 +52,8 @@ internal sealed unsafe partial class LinuxEngine
 
     private void Spin(IDatagramShard shard, EngineClock clock, BoundSocket socket)
     {
-        if (++_spins % MaxFinds == 0 && LostProcessor())
+        // The first look at it binds the call and costs an allocation: at the beginning, not in the middle.
+        if (++_spins % MaxFinds == 1 && LostProcessor())
         {
             _turnsOff = TurnsOffWhenBusy;
             return;
