@@ -4,7 +4,6 @@ using Oack.Net;
 using Oack.Protocol;
 using Oack.Protocol.Multicast;
 using Oack.Protocol.Options;
-using Oack.Protocol.Transfer;
 using Oack.Protocol.Wire;
 
 namespace Oack.Server;
