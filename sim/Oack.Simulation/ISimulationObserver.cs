@@ -13,6 +13,11 @@ public interface ISimulationObserver
     {
     }
 
+    /// <summary>A node sent a datagram to a group; <see cref="OnSent"/> follows for each member.</summary>
+    void OnSentToGroup(SimulatedNode sender, in PacketSighting packet)
+    {
+    }
+
     /// <summary>A datagram reached a node, which has not yet looked at it.</summary>
     void OnDelivered(SimulatedNode receiver, in PacketSighting packet)
     {

@@ -105,6 +105,12 @@ public sealed class SimulationLoop
     {
         if (MulticastOption.IsGroup(to))
         {
+            var sighting = new PacketSighting(Now, from, to, bytes, PacketMarks.None);
+            foreach (ISimulationObserver observer in _observers)
+            {
+                observer.OnSentToGroup(sender, sighting);
+            }
+
             foreach (PeerEndpoint member in _groups.GetValueOrDefault(to) ?? [])
             {
                 SendOne(sender, from, member, bytes);

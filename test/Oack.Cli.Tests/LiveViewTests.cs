@@ -38,7 +38,8 @@ public sealed class LiveViewTests
         string[] lines = Draw([active], []);
 
         Assert.Contains(lines, line => line.Contains("239.255.0.1:1758", StringComparison.Ordinal) && line.Contains(" all ", StringComparison.Ordinal));
-        Assert.Contains(lines, line => line.Contains("12 receivers, master 192.0.2.9:4321, 3 done", StringComparison.Ordinal));
+        string below = Assert.Single(lines, line => line.Contains("└ 192.0.2.9:4321", StringComparison.Ordinal));
+        Assert.Contains("master; 12 receivers, 3 done", below, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -29,6 +29,7 @@ public sealed partial class MulticastTests
         CommandRun run = await CommandRun.Of("get", "--json", "--multicast", $"tftp://{Loopback}:{port}/file.bin", sandbox.Local("copy"));
         await serve.ShowsAsync("is the master client; receivers: 1");
         await serve.ShowsAsync("receivers that have the file: 1, lost: 0");
+        await serve.ShowsAsync("read only, multicast to 239.255.79.0/28:21760");
 
         Assert.Equal(0, run.ExitCode);
         Assert.Equal(file, File.ReadAllBytes(sandbox.Local("copy")));
@@ -82,7 +83,8 @@ public sealed partial class MulticastTests
 
         Assert.NotEqual(0, await serve.ExitAsync());
 
-        Assert.Contains($"cannot bind {Loopback}:{taken}", serve.Error, StringComparison.Ordinal);
+        Assert.Contains($"cannot bind {Loopback}:{taken} for multicast TFTP: address already in use", serve.Error, StringComparison.Ordinal);
+        Assert.Contains("--mtftp x=239.255.80.2:21762,port=N", serve.Error, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -21,20 +21,21 @@ public sealed class LyingReceiverNode : SimulatedNode
     private int _sent;
 
     /// <summary>A liar that begins at its time.</summary>
-    public LyingReceiverNode(SimulationLoop loop, int index, MulticastHosts hosts, ReceiverPlan plan, int blockCount, SimulationRandom random)
+    public LyingReceiverNode(SimulationLoop loop, int index, MulticastHosts hosts, ReceiverPlan receiver, MulticastPlan plan, SimulationRandom random)
         : base($"liar {index}")
     {
         ArgumentNullException.ThrowIfNull(loop);
         ArgumentNullException.ThrowIfNull(hosts);
+        ArgumentNullException.ThrowIfNull(receiver);
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(random);
         _loop = loop;
         _random = random.Fork($"liar {index}");
         _local = hosts.Receiver(index);
-        _requestTo = _server = hosts.Server;
-        _blockCount = blockCount;
+        _requestTo = _server = plan.Protocol == MulticastProtocol.Rfc2090 ? hosts.Server : hosts.MtftpServer;
+        _blockCount = plan.BlockCount;
         _isStubborn = _random.Chance(0.5);
-        _nextAt = loop.Now + plan.StartAfter;
+        _nextAt = loop.Now + receiver.StartAfter;
         loop.Bind(_local, this);
     }
 

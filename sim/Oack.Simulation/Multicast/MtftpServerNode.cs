@@ -27,7 +27,7 @@ public sealed class MtftpServerNode : SimulatedNode
         ArgumentNullException.ThrowIfNull(content);
         _loop = loop;
         _content = content;
-        _local = hosts.Server;
+        _local = hosts.MtftpServer;
         Session = new MtftpSendSession(loop.Now, hosts.Group(0), blockSize, content.LengthBytes, settings);
         loop.Bind(_local, this);
     }

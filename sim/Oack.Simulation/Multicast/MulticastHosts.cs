@@ -5,8 +5,11 @@ namespace Oack.Simulation.Multicast;
 /// <summary>The addresses of a multicast run.</summary>
 public sealed class MulticastHosts(bool isIPv6)
 {
-    /// <summary>The port that requests go to: TFTP's, and MTFTP's server port.</summary>
+    /// <summary>The port that requests go to.</summary>
     public const ushort RequestPort = 69;
+
+    /// <summary>MTFTP's server port: any but the one above.</summary>
+    public const ushort MtftpPort = 75;
 
     /// <summary>The port of a group: the one registered for RFC 2090, and MTFTP's client port.</summary>
     public const ushort GroupPort = 1_758;
@@ -20,6 +23,9 @@ public sealed class MulticastHosts(bool isIPv6)
 
     /// <summary>Where requests go.</summary>
     public PeerEndpoint Server => Host(ServerNumber, RequestPort);
+
+    /// <summary>Where MTFTP's requests go, and all of its DATA comes from.</summary>
+    public PeerEndpoint MtftpServer => Host(ServerNumber, MtftpPort);
 
     /// <summary>A receiver's own endpoint.</summary>
     public PeerEndpoint Receiver(int index) => Host(FirstReceiverNumber + (uint)index, GroupPort);

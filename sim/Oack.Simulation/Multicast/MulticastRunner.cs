@@ -17,22 +17,28 @@ public static class MulticastRunner
     /// <param name="scenario">The scenario.</param>
     /// <param name="seed">The seed.</param>
     /// <param name="log">Where each packet is written, or null.</param>
-    public static MulticastReport Run(MulticastScenario scenario, long seed, TextWriter? log = null)
+    /// <param name="observer">Who else sees it all, or null.</param>
+    public static MulticastReport Run(MulticastScenario scenario, long seed, TextWriter? log = null, ISimulationObserver? observer = null)
     {
         ArgumentNullException.ThrowIfNull(scenario);
         var random = new SimulationRandom((ulong)seed);
         MulticastPlan plan = scenario.MakePlan(random.Fork(scenario.Name));
         log?.WriteLine(plan.Describe());
-        return Run(plan, random, scenario.Name, seed, log);
+        return Run(plan, random, scenario.Name, seed, log, observer);
     }
 
-    private static MulticastReport Run(MulticastPlan plan, SimulationRandom random, string name, long seed, TextWriter? log)
+    private static MulticastReport Run(MulticastPlan plan, SimulationRandom random, string name, long seed, TextWriter? log, ISimulationObserver? watcher)
     {
         var content = new FileContent(plan.FileBytes, random);
         var hosts = new MulticastHosts(plan.IsIPv6);
         var loop = new SimulationLoop(new VirtualNetwork(plan.Faults, random));
         var fingerprint = new Fingerprint();
         loop.Observe(fingerprint);
+        if (watcher is not null)
+        {
+            loop.Observe(watcher);
+        }
+
         if (log is not null)
         {
             loop.Observe(new PacketLog(log));
@@ -83,7 +89,7 @@ public static class MulticastRunner
         ReceiverPlan receiver = plan.Receivers[index];
         if (receiver.Habit == ReceiverHabit.Lies)
         {
-            loop.Add(new LyingReceiverNode(loop, index, hosts, receiver, plan.BlockCount, random));
+            loop.Add(new LyingReceiverNode(loop, index, hosts, receiver, plan, random));
             return;
         }
 
@@ -97,7 +103,7 @@ public static class MulticastRunner
         if (plan.Protocol != MulticastProtocol.Rfc2090)
         {
             var settings = new MtftpSettings { SkipsBlocks = plan.Protocol == MulticastProtocol.MtftpSkipping };
-            return MtftpReceiveSession.Listen(now, hosts.Server, hosts.Group(0), s_fileName, settings);
+            return MtftpReceiveSession.Listen(now, hosts.MtftpServer, hosts.Group(0), s_fileName, settings);
         }
 
         OptionList asked = default;

@@ -137,7 +137,8 @@ internal sealed class LiveView(IAnsiConsole console, string title, Func<IReadOnl
         int longestClient = 0;
         foreach (ActiveTransfer transfer in active.Take(rows))
         {
-            longestClient = Math.Max(longestClient, Math.Min(clientWidth, transfer.Client.ToString().Length));
+            int longest = Math.Max(transfer.Client.ToString().Length, transfer.Group is { } group ? MasterOf(group).Length : 0);
+            longestClient = Math.Max(longestClient, Math.Min(clientWidth, longest));
         }
 
         foreach (ActiveTransfer transfer in active.Take(rows))
@@ -145,8 +146,10 @@ internal sealed class LiveView(IAnsiConsole console, string title, Func<IReadOnl
             table.AddRow(Cells(transfer, clientWidth, Math.Max(LeastNameWidth, room - longestClient), isNarrow));
             if (transfer.Group is { } group)
             {
-                table.AddRow(new Text(""), new Text(""), new Text(
-                    Cut("└ " + Describe(group), Math.Max(LeastNameWidth, room - longestClient)), new Style(Color.Grey)));
+                Style grey = new(Color.Grey);
+                table.AddRow(
+                    new Text(Cut(MasterOf(group), clientWidth), grey), new Text(""),
+                    new Text(Cut(Describe(group), Math.Max(LeastNameWidth, room - longestClient)), grey));
             }
 
             if (transfer.Findings.Count > 0)
@@ -169,11 +172,13 @@ internal sealed class LiveView(IAnsiConsole console, string title, Func<IReadOnl
         return table;
     }
 
+    /// <summary>Who acknowledges for a group, below it in the column of clients.</summary>
+    private static string MasterOf(ActiveGroup group) => group.Master is { } client ? $"└ {client}" : "└ nobody";
+
     private static string Describe(ActiveGroup group)
     {
-        string master = group.Master is { } client ? $"master {client}" : "no master";
         string done = group.Done > 0 ? string.Create(CultureInfo.InvariantCulture, $", {group.Done} done") : "";
-        return $"{Units.Count(group.Receivers, "receiver")}, {master}{done}{(group.IsMtftp ? ", MTFTP" : "")}";
+        return $"master; {Units.Count(group.Receivers, "receiver")}{done}{(group.IsMtftp ? ", MTFTP" : "")}";
     }
 
     private static IEnumerable<TableColumn> Columns(bool isNarrow)

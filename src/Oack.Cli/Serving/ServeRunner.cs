@@ -110,7 +110,7 @@ internal sealed partial class ServeRunner(CliEnvironment environment, ServeSetti
         {
             if (server is null)
             {
-                environment.Complain(failure!.Message + (settings.Pxe is null ? "" : ". Machines that boot ask port 69"));
+                environment.Complain(Explain(failure!) + (settings.Pxe is null ? "" : ". Machines that boot ask port 69"));
             }
 
             return server;
@@ -131,6 +131,24 @@ internal sealed partial class ServeRunner(CliEnvironment environment, ServeSetti
         }
 
         return server;
+    }
+
+    /// <summary>The port of an MTFTP file is chosen in another place than those of TFTP.</summary>
+    private string Explain(BindException failure)
+    {
+        if (settings.Multicast?.Mtftp.FirstOrDefault(file => file.ServerPort == failure.Endpoint.Port) is not { } file
+            || settings.Listen.Any(listen => listen.Port == failure.Endpoint.Port))
+        {
+            return failure.Message;
+        }
+
+        string cause = failure.Cause switch
+        {
+            SocketError.AddressAlreadyInUse => "address already in use; 'ss -lunp' shows by whom",
+            SocketError.AccessDenied => "permission denied: ports below 1024 need root or CAP_NET_BIND_SERVICE",
+            _ => failure.InnerException?.Message ?? failure.Cause.ToString(),
+        };
+        return $"cannot bind {failure.Endpoint} for multicast TFTP: {cause.TrimEnd('.')}. Choose another server port: --mtftp {file.Name}={file.Group},port=N";
     }
 
     private async Task<(TftpServer? Server, BindException? Failure)> TryStartAsync(
@@ -231,7 +249,11 @@ internal sealed partial class ServeRunner(CliEnvironment environment, ServeSetti
             endpoint.Address.Equals(IPAddress.IPv6Any) && settings.Listen.All(asked => !asked.Address.Equals(IPAddress.Any))
                 ? $"{endpoint} (IPv4 and IPv6)"
                 : endpoint.ToString()));
-        return $"serving {content.Root} on {where}, {writes}";
+        string groups = settings.Multicast is { Pools.Count: > 0 } multicast ? $", multicast to {string.Join(", ", multicast.Pools)}" : "";
+        string rounds = settings.Multicast is { Mtftp.Count: > 0 } mtftp
+            ? $", MTFTP of {string.Join(", ", mtftp.Mtftp.Select(file => $"{file.Name} to {file.Group}"))}"
+            : "";
+        return $"serving {content.Root} on {where}, {writes}{groups}{rounds}";
     }
 
     private void Tell(ServeLog log, TransferRecord record)

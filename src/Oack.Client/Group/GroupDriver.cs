@@ -3,7 +3,6 @@ using Oack.Content;
 using Oack.Net;
 using Oack.Protocol;
 using Oack.Protocol.Multicast;
-using Oack.Protocol.Options;
 using Oack.Protocol.Transfer;
 using Oack.Protocol.Wire;
 
@@ -15,6 +14,8 @@ namespace Oack.Client;
 /// </summary>
 internal sealed class GroupDriver
 {
+    private static readonly TimeSpan s_longestWait = TimeSpan.FromHours(1);
+
     private readonly TransferContext _context;
     private readonly MulticastClientSession _session;
     private readonly ClientChannel _channel;
@@ -188,8 +189,6 @@ internal sealed class GroupDriver
             TakeOne(wait < s_longestWait ? wait : s_longestWait);
         }
     }
-
-    private static readonly TimeSpan s_longestWait = TimeSpan.FromHours(1);
 
     private void TakeOne(TimeSpan wait)
     {

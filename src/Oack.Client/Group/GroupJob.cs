@@ -5,7 +5,6 @@ using Oack.Net;
 using Oack.Protocol;
 using Oack.Protocol.Multicast;
 using Oack.Protocol.Options;
-using Oack.Protocol.Transfer;
 
 namespace Oack.Client;
 

@@ -8,10 +8,12 @@ namespace Oack.Protocol.Multicast;
 public sealed partial class MtftpReceiveSession
 {
     private const double TimeoutMargin = 1.5;
-    private const int PatienceForProgress = 4;
+    private const int PatienceForServer = 4;
+    private const int PatienceForProgress = 40;
 
     private bool _requestDue;
     private bool _roundWasHeard;
+    private bool _isInRound;
     private bool _completedAsMaster;
     private bool _ackIsTimed;
     private Instant _ackSentAt;
@@ -53,7 +55,8 @@ public sealed partial class MtftpReceiveSession
 
         bool isSilent = State switch
         {
-            MulticastState.Electing => _openTries >= _mtftp.OpenTries,
+            // Who has part of the file does not lose it for three lost requests.
+            MulticastState.Electing => _openTries >= _mtftp.OpenTries && (_blocks.Count == 0 || now - LastHeard >= _mtftp.Transfer.Patience),
             MulticastState.Mastering => now - LastHeard >= _mtftp.ServerPatience,
             _ => false,
         };
@@ -87,12 +90,7 @@ public sealed partial class MtftpReceiveSession
 
     private void Ask(Instant now)
     {
-        if (_openTries == 0)
-        {
-            Rounds++;
-            _statistics.Rounds++;
-        }
-        else
+        if (_openTries > 0)
         {
             _retransmit.BackOff();
         }
@@ -115,6 +113,7 @@ public sealed partial class MtftpReceiveSession
             return;
         }
 
+        _statistics.Rounds = Rounds;
         if (Rounds > _mtftp.MaxRounds)
         {
             Fallback = MulticastFallback.NoProgress;
@@ -124,8 +123,9 @@ public sealed partial class MtftpReceiveSession
 
         State = MulticastState.Listening;
         _openTries = _tries = 0;
-        _roundWasHeard = false;
-        TimeSpan delay = _mtftp.ListenDelay - TimeSpan.FromSeconds(Math.Max(1, MissingBlocks));
+        _roundWasHeard = _isInRound = false;
+        _retransmit.ForgetBackOff();
+        TimeSpan delay = _mtftp.ListenDelay - TimeSpan.FromSeconds(MissingBlocks);
         if (delay > TimeSpan.Zero)
         {
             _retransmitAt = now + delay;
@@ -136,6 +136,8 @@ public sealed partial class MtftpReceiveSession
             Ask(now);
         }
     }
+
+    private bool IsTaking => State is MulticastState.Listening or MulticastState.Electing or MulticastState.Mastering;
 
     private bool IsComplete => _lastBlock is { } last && _blocks.Count == last;
 
@@ -152,13 +154,14 @@ public sealed partial class MtftpReceiveSession
                 }
 
                 LearnBlockSize(packet.Payload.Length);
-                bool isElection = !viaGroup && packet.Block == 1 && packet.Payload.Length <= Parameters.BlockSize
-                    && State is MulticastState.Listening or MulticastState.Electing or MulticastState.Mastering;
-                input = isElection && !viaGroup && packet.Block == 1 ? MulticastInput.DataElects : ClassifyData(packet);
+                bool isElection = !viaGroup && packet.Block == 1 && packet.Payload.Length <= Parameters.BlockSize && IsTaking;
+                input = isElection ? MulticastInput.DataElects : ClassifyData(packet);
                 return true;
             case Opcode.Error:
-                input = MulticastInput.Error;
-                return ErrorPacket.TryParse(datagram, out _) == ParseStatus.Ok;
+                bool isWhole = ErrorPacket.TryParse(datagram, out ErrorPacket error) == ParseStatus.Ok;
+                bool hasForgotten = isWhole && error.Code == ErrorCode.UnknownTransferId && IsMaster;
+                input = hasForgotten ? MulticastInput.ServerForgot : MulticastInput.Error;
+                return isWhole;
             case Opcode.Acknowledgment or Opcode.OptionAcknowledgment or Opcode.ReadRequest or Opcode.WriteRequest:
                 return true;
             default:
@@ -172,9 +175,7 @@ public sealed partial class MtftpReceiveSession
     /// </summary>
     private void LearnBlockSize(int payloadBytes)
     {
-        bool mayLearn = _mtftp.BlockSize is null && _blocks.Count <= 1
-            && State is MulticastState.Listening or MulticastState.Electing or MulticastState.Mastering;
-        if (mayLearn && payloadBytes > Parameters.BlockSize && payloadBytes <= TransferParameters.MaxBlockSize)
+        if (_mtftp.BlockSize is null && _blocks.Count <= 1 && IsTaking && payloadBytes > Parameters.BlockSize && payloadBytes <= TransferParameters.MaxBlockSize)
         {
             ForgetBlocks();
             Parameters = Parameters with { BlockSize = payloadBytes };
@@ -193,13 +194,20 @@ public sealed partial class MtftpReceiveSession
                 HandleBlock(now, from, before, packet, ref payload);
                 break;
             case MulticastAction.AcknowledgeAgain:
-                // The round goes on for others; only its last block tells that the ACK was lost.
-                if (DataPacket.TryParse(datagram, out DataPacket again) == ParseStatus.Ok && again.Block == _lastBlock && now >= _repeatAllowed)
+                // The round goes on for others; only the block that was acknowledged last tells that the ACK was lost.
+                if (DataPacket.TryParse(datagram, out DataPacket again) == ParseStatus.Ok
+                    && (again.Block == _lastBlock || again.Block == _completingBlock) && now >= _repeatAllowed)
                 {
                     DueAck(isRepeat: true);
                     StartDally(now);
                 }
 
+                break;
+            case MulticastAction.ListenAgain:
+                // The server took another one meanwhile.
+                _ackDue = false;
+                Raise(MulticastEventKind.LostMaster);
+                ListenAgain(now);
                 break;
             case MulticastAction.EndByPeer:
                 Fallback = MulticastFallback.NoProgress;
@@ -231,12 +239,12 @@ public sealed partial class MtftpReceiveSession
             ArmPatience();
         }
 
-        if (before == MulticastState.Listening && State == MulticastState.Listening && !_wasFollowing)
+        if (!_isInRound)
         {
+            _isInRound = true;
             Rounds++;
         }
 
-        _wasFollowing = State == MulticastState.Listening;
         bool isShort = packet.Payload.Length < Parameters.BlockSize;
         if (State == MulticastState.Mastering)
         {
@@ -257,7 +265,7 @@ public sealed partial class MtftpReceiveSession
         }
         else if (isShort)
         {
-            EndRound(now);
+            EndRound(now, before);
         }
     }
 
@@ -296,8 +304,18 @@ public sealed partial class MtftpReceiveSession
     }
 
     /// <summary>The short block ended the round, and some are missing.</summary>
-    private void EndRound(Instant now)
+    private void EndRound(Instant now, MulticastState before)
     {
+        if (before == MulticastState.Electing)
+        {
+            // The server still repeats the end of a round that this client has already asked behind: it lives, and will
+            // hear the request when that round is over.
+            State = MulticastState.Electing;
+            _openTries = 1;
+            _retransmitAt = now + _retransmit.Timeout;
+            return;
+        }
+
         bool wasMaster = State == MulticastState.Mastering;
         bool ackIsDue = _ackDue;
         if (wasMaster && _mtftp.SkipsBlocks)
@@ -315,8 +333,12 @@ public sealed partial class MtftpReceiveSession
         }
     }
 
-    private void ArmPatience() =>
-        _patienceAt = _lastProgress + (_mtftp.Transfer.Patience * PatienceForProgress);
+    /// <summary>A room of others may have to be served first: what counts is that the server is at work, up to a bound.</summary>
+    private void ArmPatience()
+    {
+        TimeSpan patience = _mtftp.Transfer.Patience;
+        _patienceAt = Instant.Min(LastHeard + (patience * PatienceForServer), _lastProgress + (patience * PatienceForProgress));
+    }
 
     private void FallBackOrEnd(MulticastRule rule, MulticastFallback why)
     {
@@ -330,6 +352,4 @@ public sealed partial class MtftpReceiveSession
             End(TransferOutcome.Complete);
         }
     }
-
-    private bool _wasFollowing;
 }

@@ -77,7 +77,7 @@ public sealed partial class MtftpReceiveSession : MulticastClientSession
             return Disposition.Malformed;
         }
 
-        if (Find(input) is not { } rule || (viaGroup && input == MulticastInput.Error))
+        if (Find(input) is not { } rule || (viaGroup && input is (MulticastInput.Error or MulticastInput.ServerForgot)))
         {
             return Disposition.Unexpected;
         }
@@ -86,6 +86,10 @@ public sealed partial class MtftpReceiveSession : MulticastClientSession
         {
             LastHeard = now;
             _roundWasHeard = true;
+            if (_patienceAt.IsSet)
+            {
+                ArmPatience();
+            }
         }
 
         _statistics.Duplicates += rule.Disposition == Disposition.Duplicate ? 1 : 0;

@@ -74,13 +74,17 @@ public sealed partial class MtftpSendSession
         {
             _goOnAt = now + UnattendedPause;
         }
-        else
+        else if (State != MulticastState.Idle)
         {
             ArmRetransmit(now);
         }
 
         return true;
     }
+
+    /// <summary>Whether the whole file is out, and only the last ACK is waited for, in vain so far.</summary>
+    private bool IsOnlyLastAckMissing(Instant now) => State is MulticastState.Mastering or MulticastState.Unattended
+        && _current == _lastBlock && (_wasRepeated || State == MulticastState.Unattended || now - _sentAt >= _retransmit.Timeout);
 
     private TimeSpan UnattendedPause =>
         _retransmit.SmoothedRoundTrip > _settings.UnattendedPause ? _retransmit.SmoothedRoundTrip : _settings.UnattendedPause;
@@ -253,7 +257,7 @@ public sealed partial class MtftpSendSession
         }
         else
         {
-            _goOnAt = now + _retransmit.Timeout;
+            _goOnAt = now + UnattendedPause;
         }
     }
 
@@ -264,7 +268,8 @@ public sealed partial class MtftpSendSession
             ForgetMaster(input == MulticastInput.AckLast ? MulticastEventKind.ReceiverDone : MulticastEventKind.ReceiverLost);
         }
 
-        _groupDue = 0;
+        // One who named its first gap may have left out the short block; to those who listen it is the end of the round.
+        _groupDue = input == MulticastInput.AckLast && _current < _lastBlock ? _lastBlock : 0;
         _unicastDue = false;
         _retransmitAt = _goOnAt = Instant.Never;
         _idleAt = now + _settings.IdlePatience;

@@ -17,7 +17,7 @@ namespace Oack.Protocol.Multicast;
 /// </remarks>
 public sealed partial class MtftpSendSession
 {
-    private const int MaxRememberedMasters = 64;
+    private const int MaxRememberedMasters = 1_024;
 
     private readonly MtftpSettings _settings;
     private readonly Queue<MulticastEvent> _events = new();
@@ -99,6 +99,13 @@ public sealed partial class MtftpSendSession
     {
         _statistics.DatagramsReceived++;
         bool isMasters = Master == client;
+        if (!isMasters && IsOnlyLastAckMissing(now))
+        {
+            // Who asks now has heard the end of the round; it need not wait for an ACK that may be lost.
+            State = MulticastState.Idle;
+            EndRound(now, MulticastInput.PatienceOver);
+        }
+
         MulticastInput input = isMasters ? MulticastInput.RepeatedRequest : MulticastInput.Request;
         if (Find(input) is not { } rule)
         {

@@ -65,8 +65,8 @@ public sealed record MtftpSettings
     /// </summary>
     public bool SkipsBlocks { get; init; }
 
-    /// <summary>Client: after how many rounds the rest is given up. Defaults to 64.</summary>
-    public int MaxRounds { get; init; } = 64;
+    /// <summary>Client: after how many rounds the rest is given up. Defaults to 1,000.</summary>
+    public int MaxRounds { get; init; } = 1_000;
 
     internal TimeSpan MasterPatience => MasterTimeout * MasterTries;
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Net;
 using System.Text;
@@ -20,6 +21,7 @@ public readonly record struct MulticastOption(PeerEndpoint Group, bool IsMaster)
     private const uint IPv4GroupPrefix = 0xE;
     private const ulong IPv6GroupPrefix = 0xFF;
     private const int DotsOfIPv4 = 3;
+    private static readonly SearchValues<byte> s_dottedDecimal = SearchValues.Create("0123456789."u8);
 
     /// <summary>Whether it names a group.</summary>
     public bool HasGroup => Group.Port != 0;
@@ -86,7 +88,7 @@ public readonly record struct MulticastOption(PeerEndpoint Group, bool IsMaster)
 
         // The framework also reads 239.1 and 0xEF.1.1.1 as IPv4; no other host would.
         bool isIPv6 = address.Contains((byte)':');
-        if (isIPv6 ? address.Contains((byte)'%') : address.Count((byte)'.') != DotsOfIPv4 || address.ContainsAnyExcept("0123456789."u8))
+        if (isIPv6 ? address.Contains((byte)'%') : address.Count((byte)'.') != DotsOfIPv4 || address.ContainsAnyExcept(s_dottedDecimal))
         {
             return false;
         }

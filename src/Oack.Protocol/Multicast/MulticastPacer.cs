@@ -49,8 +49,7 @@ internal struct MulticastPacer
         }
 
         // From when it was due, so that a driver's coarse timer does not halve the rate; but nothing is saved up.
-        _next = Instant.Max(_next + pause, now);
-        _next = Instant.Min(_next, now + pause);
+        _next = now - _next < pause ? _next + pause : now + pause;
     }
 
     /// <summary>Takes in how many blocks of a stretch receivers had to ask for again.</summary>

@@ -66,6 +66,7 @@ public sealed partial class MulticastReceiveSession
         Granted = granted;
         Parameters = OptionNegotiator.Settle(granted);
         _windowBlocks = Parameters.WindowBlocks;
+        _lonelyBlocks = 0;
         if (Parameters.Timeout is { } agreed)
         {
             _retransmit.Fix(agreed);
@@ -92,7 +93,7 @@ public sealed partial class MulticastReceiveSession
     private bool TryStartAnew(Instant now, PeerEndpoint from, ReadOnlySpan<byte> datagram)
     {
         bool mayBe = _isAskingAgain && from != Server && from.HasAddressOf(_requestTo)
-            && State is MulticastState.Listening or MulticastState.Mastering;
+            && State is (MulticastState.Listening or MulticastState.Mastering);
         if (!mayBe || !TryReadOffer(datagram, out OptionList granted, out MulticastOption option) || !option.HasGroup
             || OptionNegotiator.Settle(granted).BlockSize != Parameters.BlockSize)
         {
@@ -230,7 +231,8 @@ public sealed partial class MulticastReceiveSession
         _retransmitAt = now + WaitForData;
         int beforeGap = BeforeGap;
         bool isBehindGap = _blocks.Highest > beforeGap;
-        if (beforeGap - _acked >= _windowBlocks || (isBehindGap && (beforeGap > _acked || _reportedGap != beforeGap)))
+        bool isRepaired = _reportedGap >= 0 && beforeGap > _reportedGap;
+        if (isRepaired || beforeGap - _acked >= _windowBlocks || (isBehindGap && (beforeGap > _acked || _reportedGap != beforeGap)))
         {
             DueAck();
         }

@@ -6,7 +6,11 @@ namespace Oack.Protocol.Multicast;
 /// <summary>When a client acts by itself: ACKs and requests again, patience, dally.</summary>
 public sealed partial class MulticastReceiveSession
 {
+    /// <summary>After so many timeouts in a row with one block each, a window is taken for lock-step.</summary>
+    private const int LonelyBlocksOfLockStep = 2;
+
     private bool _acceptanceDue;
+    private int _lonelyBlocks;
 
     private int Tries { get; set; }
 
@@ -64,9 +68,24 @@ public sealed partial class MulticastReceiveSession
             return;
         }
 
+        NoteLonelyBlock();
         _retransmit.BackOff();
         DueAck(isRepeat: true);
         _retransmitAt = now + WaitForData;
+    }
+
+    /// <summary>
+    /// A server may grant a window and then send one block for each ACK: atftpd does, once the master client has changed.
+    /// Waiting for the rest of the window would cost a timeout a block.
+    /// </summary>
+    private void NoteLonelyBlock()
+    {
+        bool isLonely = IsMaster && BeforeGap - _acked == 1 && _blocks.Highest == BeforeGap;
+        _lonelyBlocks = isLonely ? _lonelyBlocks + 1 : 0;
+        if (_lonelyBlocks >= LonelyBlocksOfLockStep)
+        {
+            _windowBlocks = 1;
+        }
     }
 
     /// <summary>

@@ -18,6 +18,9 @@ internal sealed class MulticastReceiver(PeerEndpoint endpoint, long order)
     /// <summary>The highest block that had been sent when it joined: up to there it most likely has nothing.</summary>
     internal long HighestAtJoin { get; set; }
 
+    /// <summary>Whether its ACKs have shown that it has blocks behind a gap.</summary>
+    internal bool HoldsSome { get; set; }
+
     internal Instant LastHeard { get; set; }
 
     /// <summary>Whether anything but a request ever came from it: a request can be forged.</summary>

@@ -97,6 +97,7 @@ public static class MulticastRules
         new(MtftpReceiver, Mastering, Silent, Accepted, Listening, ListenAgain, Pxe),
         new(MtftpReceiver, Listening, DataElects, Accepted, Mastering, BecomeMaster, Pxe),
         new(MtftpReceiver, Listening, RoundOver, Accepted, Listening, ListenAgain, Pxe),
+        new(MtftpReceiver, Mastering, ServerForgot, Duplicate, Listening, ListenAgain, "RFC 1350 §4"),
         new(MtftpReceiver, Mastering, RoundOver, Accepted, Listening, ListenAgain, Pxe),
         new(MtftpReceiver, Electing, RoundOver, Accepted, Listening, ListenAgain, Pxe),
         new(MtftpReceiver, Electing, DataNew, Accepted, Listening, Take, Pxe),

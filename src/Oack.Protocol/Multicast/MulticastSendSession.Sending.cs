@@ -266,24 +266,23 @@ public sealed partial class MulticastSendSession
         }
         else
         {
-            // What lies between was received by listening.
+            // What lies between was received by listening, so this receiver's gaps are scattered.
+            master.HoldsSome |= isFirst ? block > 0 : block > _sentTo;
             _sentTo = block;
+            _isRepairing = block < _highest && (master.HoldsSome || block >= master.HighestAtJoin);
         }
 
-        _limit = block + WindowFor(master, block + 1);
+        _limit = block + Window;
         JudgePace(master);
         ArmRetransmit(now);
     }
 
     /// <summary>
-    /// How many blocks may follow an ACK. What was never sent is missed by all: a window. What was sent before may be here,
-    /// so it goes block by block, and faster only as far as the stretch that was missed so far bears it out.
+    /// How many blocks may follow an ACK. What was never sent is missed by all, and what was sent before a receiver joined by
+    /// that one: a window. What else was sent before may be here, so it goes block by block, and faster only as far as the
+    /// stretch that was missed so far bears it out.
     /// </summary>
-    private long WindowFor(MulticastReceiver master, long wanted)
-    {
-        _isRepairing = wanted <= _highest && wanted > master.HighestAtJoin;
-        return _isRepairing ? Math.Clamp(_contiguousBlocks / 2, 1, _windowBlocks) : _windowBlocks;
-    }
+    private long Window => _isRepairing ? Math.Clamp(_contiguousBlocks / 2, 1, _windowBlocks) : _windowBlocks;
 
     /// <summary>
     /// An ACK came again. In RFC 2090 it is a request, and the master client repeats it when it waits in vain; but one that

@@ -194,6 +194,7 @@ public sealed partial class ConversationTracker
         _byClient[datagram.From] = transfer;
         Pair(transfer, datagram.To);
         Add(transfer);
+        _groups.NoteRequest(transfer);
         return Handle(transfer, datagram, payload, fromClient: true);
     }
 
@@ -211,6 +212,12 @@ public sealed partial class ConversationTracker
         if (known.IsEnded || !known.IsSameRequest(payload))
         {
             return false;
+        }
+
+        if (known.IsMulticast)
+        {
+            // A listener asks again whenever it hears nothing, and is told again what it is (RFC 2090).
+            return true;
         }
 
         if (known.IsOver)
@@ -241,6 +248,11 @@ public sealed partial class ConversationTracker
 
             Pair(transfer, datagram.To);
             return Handle(transfer, datagram, payload, fromClient: true);
+        }
+
+        if (opcode == Opcode.Data)
+        {
+            _groups.Adopt(datagram.To, datagram.From, _watched);
         }
 
         if (_groups.TryFind(datagram.To, out IReadOnlyList<ObservedTransfer> members))

@@ -9,6 +9,8 @@ namespace Oack.Protocol.Observe;
 /// <summary>The request and what was negotiated.</summary>
 public sealed partial class ObservedTransfer
 {
+    private const ushort TftpPort = 69;
+
     private static readonly UTF8Encoding s_strictUtf8 = new(false, throwOnInvalidBytes: true);
 
     private readonly List<Finding> _optionFindings = [];
@@ -66,6 +68,13 @@ public sealed partial class ObservedTransfer
         NoteProgram(ClientHabits.ByRequest(this));
         NoteRequest(datagram);
     }
+
+    /// <summary>Whether DATA that comes from an endpoint and goes to a group may be for this client: MTFTP has no options.</summary>
+    internal bool MayListenTo(PeerEndpoint source) =>
+        HasRequest && !IsWrite && !IsEnded && Requested.Count == 0 && Server.Equals(source) && source.Port != TftpPort;
+
+    /// <summary>What goes to a group is for this client too.</summary>
+    internal void NoteGroup() => IsMulticast = true;
 
     internal void BeginMidway(in ObservedDatagram datagram, PeerEndpoint client, PeerEndpoint server, bool isWrite)
     {

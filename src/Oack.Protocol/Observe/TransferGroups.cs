@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Oack.Protocol.Multicast;
 using static System.FormattableString;
 
 namespace Oack.Protocol.Observe;
@@ -79,6 +80,39 @@ internal sealed class TransferGroups
         }
     }
 
+    /// <summary>
+    /// DATA to a group that no option named: MTFTP (PXE 2.1), where the group is known from DHCP. It belongs to whoever asked
+    /// at the port that it comes from.
+    /// </summary>
+    internal void Adopt(PeerEndpoint group, PeerEndpoint source, IEnumerable<ObservedTransfer> watched)
+    {
+        if (!MulticastOption.IsGroup(group) || _groups.ContainsKey(group) || _groups.Count >= MaxGroups)
+        {
+            return;
+        }
+
+        List<ObservedTransfer> askers = [.. watched.Where(one => one.MayListenTo(source))];
+        if (askers.Count > 0)
+        {
+            Group adopted = _groups[group] = new Group { Source = source };
+            adopted.Members.AddRange(askers);
+            askers.ForEach(one => one.NoteGroup());
+        }
+    }
+
+    /// <summary>A request at a port that sends to a group already: the client will hear what goes there.</summary>
+    internal void NoteRequest(ObservedTransfer transfer)
+    {
+        foreach (Group group in _groups.Values)
+        {
+            if (group.Source is { } source && transfer.MayListenTo(source) && !group.Members.Contains(transfer))
+            {
+                group.Members.Add(transfer);
+                transfer.NoteGroup();
+            }
+        }
+    }
+
     internal void Remove(ObservedTransfer transfer)
     {
         if (!transfer.IsMulticast)
@@ -100,5 +134,8 @@ internal sealed class TransferGroups
         internal List<ObservedTransfer> Members { get; } = [];
 
         internal ObservedTransfer? Master { get; set; }
+
+        /// <summary>Where the DATA of an MTFTP group comes from; null for a group of RFC 2090.</summary>
+        internal PeerEndpoint? Source { get; init; }
     }
 }

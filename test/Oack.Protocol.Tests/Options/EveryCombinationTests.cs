@@ -6,7 +6,7 @@ namespace Oack.Protocol.Tests.Options;
 
 public sealed class EveryCombinationTests
 {
-    /// <summary>All arrangements of 0 to 8 different options: the sum of 8!/(8−k)! over k.</summary>
+    /// <summary>All arrangements of 0 to 8 different options, those with numbers for values: the sum of 8!/(8−k)! over k.</summary>
     private const int AllArrangements = 109_601;
 
     private readonly byte[] _request = new byte[RequestPacket.MaxBytes];
@@ -83,7 +83,7 @@ public sealed class EveryCombinationTests
     private void TryAll(OptionList asked, Opcode opcode)
     {
         TryOne(asked, opcode);
-        for (OptionKind kind = default; (int)kind < OptionList.Capacity; kind++)
+        for (OptionKind kind = default; kind <= OptionKind.MicrosoftWindow; kind++)
         {
             OptionList more = asked;
             if (more.TryAdd(kind, ValueOf(kind)))

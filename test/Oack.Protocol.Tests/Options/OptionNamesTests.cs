@@ -14,6 +14,7 @@ public sealed class OptionNamesTests
     [InlineData(OptionKind.WindowSize, "windowsize")]
     [InlineData(OptionKind.Rollover, "rollover")]
     [InlineData(OptionKind.MicrosoftWindow, "msftwindow")]
+    [InlineData(OptionKind.Multicast, "multicast")]
     public void Name_IsWrittenInTheCaseItCameIn_When_ItIsFoundInAnyCase(OptionKind kind, string name)
     {
         Assert.Equal(name, Encoding.ASCII.GetString(OptionNames.Get(kind)));
@@ -34,7 +35,7 @@ public sealed class OptionNamesTests
 
     [Theory]
     [InlineData("")]
-    [InlineData("multicast")]
+    [InlineData("multicasts")]
     [InlineData("blksize3")]
     [InlineData("windowsizes")]
     [InlineData("blk\u0013ize")]

@@ -53,7 +53,7 @@ public sealed class AnyBytesTests
                 }
             }
 
-            byte[] target = new byte[256];
+            byte[] target = new byte[320];
             int written = OptionAckPacket.Write(target, options);
             return OptionAckPacket.TryParse(target.AsSpan(0, written), out OptionAckPacket packet) == ParseStatus.Ok
                 && packet.RawOptions.Count == options.Count

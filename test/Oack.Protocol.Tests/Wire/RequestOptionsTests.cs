@@ -18,7 +18,7 @@ public sealed class RequestOptionsTests
         Assert.Equal(expected, Read(options));
 
     [Theory]
-    [InlineData("multicast\0\0blksize\01024\0", "BlockSize=1024")]
+    [InlineData("multicasts\0\0blksize\01024\0", "BlockSize=1024")]
     [InlineData("password\0secret\0tsize\00\0", "TransferSize=0")]
     [InlineData("blksizeX\01024\0", "")]
     [InlineData("blksiz\01024\0", "")]
