@@ -1,4 +1,3 @@
-
 namespace Oack.Interop.Tests.Firmware;
 
 /// <summary>A BIOS whose network card has iPXE in its ROM, from power-on to what it was to start.</summary>

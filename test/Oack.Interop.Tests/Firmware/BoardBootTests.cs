@@ -1,4 +1,3 @@
-
 namespace Oack.Interop.Tests.Firmware;
 
 /// <summary>An arm64 board with U-Boot, which fetches what it is told to and computes the digest of what arrived.</summary>

@@ -35,6 +35,7 @@ public sealed class GroupBootTests
             await machine.WaitForMessageAsync("That was all");
         }
 
-        (await BootVerdict.OfAsync(capture)).IsClean().HasFetched("boot.ipxe", new FileInfo(Path.Combine(room.Root, "boot.ipxe")).Length);
+        BootVerdict verdict = (await BootVerdict.OfAsync(capture)).IsClean().HasFetched("image.bin", FileBytes);
+        Assert.Equal(["boot.ipxe", "image.bin"], verdict.Fetched);
     }
 }

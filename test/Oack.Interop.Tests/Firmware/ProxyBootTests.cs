@@ -1,4 +1,3 @@
-using Oack.Interop.Tests.Programs;
 using Oack.Interop.Tests.Servers;
 
 namespace Oack.Interop.Tests.Firmware;

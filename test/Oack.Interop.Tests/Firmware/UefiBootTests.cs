@@ -1,4 +1,3 @@
-
 namespace Oack.Interop.Tests.Firmware;
 
 /// <summary>UEFI firmware (EDK2) with its own network stack, from power-on to GRUB's menu.</summary>
