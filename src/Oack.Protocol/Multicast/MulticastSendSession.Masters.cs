@@ -149,6 +149,12 @@ public sealed partial class MulticastSendSession
         _hadMaster = true;
         _master = receiver;
         receiver.Timeouts = 0;
+        if (receiver.UnansweredOffers == 0)
+        {
+            // A listener is silent by right: its patience counts from when it is asked.
+            receiver.LastHeard = now;
+        }
+
         if (_retransmit.ShortestRoundTrip == TimeSpan.Zero)
         {
             // Nobody has answered yet, and the silence of one is not to be paid by the next.
