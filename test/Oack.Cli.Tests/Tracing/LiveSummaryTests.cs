@@ -7,7 +7,7 @@ using Oack.Trace.Report;
 namespace Oack.Cli.Tests.Tracing;
 
 /// <summary>Who watches for days sees more transfers than memory should hold; the summary counts them all.</summary>
-public sealed class LiveSummaryTests
+public sealed class LiveSummaryTests : IDisposable
 {
     private const int Transfers = ConversationTracker.MaxRememberedWithoutEnded + 500;
 
@@ -50,6 +50,8 @@ public sealed class LiveSummaryTests
         Assert.Null(totals.Severity);
         Assert.StartsWith("No transfers (1 more left out by the filter).", Assert.Single(TraceText.Summary(totals, [])).ToString(), StringComparison.Ordinal);
     }
+
+    public void Dispose() => _output.Dispose();
 
     private LiveObserver Observer(TraceFilter filter)
     {

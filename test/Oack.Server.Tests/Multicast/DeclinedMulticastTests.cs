@@ -1,4 +1,3 @@
-using Oack.Protocol;
 using Oack.Server.Tests.Support;
 using static Oack.Server.Tests.Support.GroupHarness;
 

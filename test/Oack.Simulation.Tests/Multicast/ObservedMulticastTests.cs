@@ -1,4 +1,3 @@
-using Oack.Protocol;
 using Oack.Protocol.Observe;
 using Oack.Simulation.Multicast;
 using Oack.Simulation.Network;
