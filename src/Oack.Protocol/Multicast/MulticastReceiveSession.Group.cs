@@ -287,7 +287,7 @@ public sealed partial class MulticastReceiveSession
         _ackSentAt = now;
         if (IsMaster)
         {
-            _retransmitAt = now + WaitForData;
+            ArmWaiting(now);
         }
 
         return true;

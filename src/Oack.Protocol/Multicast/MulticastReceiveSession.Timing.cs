@@ -14,6 +14,9 @@ public sealed partial class MulticastReceiveSession
 
     private int Tries { get; set; }
 
+    /// <summary>A group that was never heard may be one that this client was given up for: it is asked for twice as often.</summary>
+    private TimeSpan AskAgainAfter => _groupWasHeard ? _settings.AskAgainAfter : _settings.AskAgainAfter / 2;
+
     private TimeSpan WaitForData => Parameters.Timeout ?? (_retransmit.Timeout * TimeoutMargin);
 
     /// <inheritdoc/>
@@ -62,7 +65,7 @@ public sealed partial class MulticastReceiveSession
 
         _statistics.Timeouts++;
         Tries++;
-        if (rule.Action == MulticastAction.Ask || now - LastHeard >= _settings.AskAgainAfter)
+        if (rule.Action == MulticastAction.Ask || now - LastHeard >= AskAgainAfter)
         {
             Ask(now);
             return;
@@ -71,8 +74,16 @@ public sealed partial class MulticastReceiveSession
         NoteLonelyBlock();
         _retransmit.BackOff();
         DueAck(isRepeat: true);
-        _retransmitAt = now + WaitForData;
+        ArmWaiting(now);
     }
+
+    /// <summary>
+    /// Waits for what an ACK asked for. However far the pauses have grown: a server that has given this client up is to be
+    /// asked anew in time.
+    /// </summary>
+    private void ArmWaiting(Instant now) => _retransmitAt = LastHeard + AskAgainAfter > now
+        ? Instant.Min(now + WaitForData, LastHeard + AskAgainAfter)
+        : now + WaitForData;
 
     /// <summary>
     /// A server may grant a window and then send one block for each ACK: atftpd does, once the master client has changed.
@@ -95,10 +106,10 @@ public sealed partial class MulticastReceiveSession
     private void Ask(Instant now)
     {
         _requestDue = _isAskingAgain = true;
-        _retransmitAt = now + _settings.AskAgainAfter;
+        _retransmitAt = now + AskAgainAfter;
     }
 
-    private void ArmListening(Instant now) => _retransmitAt = now + _settings.AskAgainAfter;
+    private void ArmListening(Instant now) => _retransmitAt = now + AskAgainAfter;
 
     private void ArmPatience()
     {

@@ -22,9 +22,19 @@ public static class MulticastRules
     private const string Pxe = "PXE 2.1 MTFTP";
     private static readonly int s_states = Enum.GetValues<MulticastState>().Length;
     private static readonly int s_inputs = Enum.GetValues<MulticastInput>().Length;
-    private static readonly MulticastRule[] s_rows =
+    private static readonly MulticastRule[] s_rows = [.. SenderRows(), .. ReceiverRows(), .. MtftpSenderRows(), .. MtftpReceiverRows()];
+    private static readonly MulticastRule?[] s_table = Index(s_rows);
+
+    /// <summary>All rows, in reading order.</summary>
+    public static IReadOnlyList<MulticastRule> Rows => s_rows;
+
+    /// <summary>The rule for an input in a state, or null: then the input has no place there.</summary>
+    public static MulticastRule? Find(MulticastRole role, MulticastState state, MulticastInput input) =>
+        s_table[Place(role, state, input)];
+
+    /// <summary>One receiver, as the server of RFC 2090 sees it.</summary>
+    private static MulticastRule[] SenderRows() =>
     [
-        // One receiver, as the server of RFC 2090 sees it.
         new(Sender, Listening, RepeatedRequest, Duplicate, Listening, AnswerOptions, Rfc2090),
         new(Sender, Listening, AckInside, Unexpected, Listening, AnswerOptions, Rfc2090),
         new(Sender, Listening, AckLast, Accepted, Closed, Finish, Rfc2090),
@@ -46,8 +56,11 @@ public static class MulticastRules
         .. For(Sender, [Listening, Offered, Mastering], Abort, Terminal, Closed, EndWithError, "RFC 1350 §7"),
         .. For(Sender, [Closed], AckLast, Duplicate, next: null, Ignore, Rfc2090),
         .. For(Sender, [Closed], AckInside, Duplicate, next: null, Ignore, Rfc2090),
+    ];
 
-        // The client of RFC 2090.
+    /// <summary>The client of RFC 2090.</summary>
+    private static MulticastRule[] ReceiverRows() =>
+    [
         new(Receiver, Requesting, OptionAckMaster, Accepted, Mastering, BecomeMaster, Rfc2090),
         new(Receiver, Requesting, OptionAckListener, Accepted, Listening, BecomeListener, Rfc2090),
         new(Receiver, Listening, OptionAckMaster, Accepted, Mastering, BecomeMaster, Rfc2090),
@@ -65,8 +78,11 @@ public static class MulticastRules
         .. Receiving(Receiver, [Listening, Mastering], Rfc2090),
         .. For(Receiver, [Listening, Mastering], ServerForgot, Duplicate, next: null, Ask, "RFC 1350 §4"),
         .. For(Receiver, [Listening, Mastering], OptionAckIllegal, Unexpected, next: null, Ignore, "RFC 2347"),
+    ];
 
-        // The server of MTFTP.
+    /// <summary>The server of MTFTP.</summary>
+    private static MulticastRule[] MtftpSenderRows() =>
+    [
         new(MtftpSender, Idle, Request, Accepted, Electing, Elect, Pxe),
         new(MtftpSender, Idle, PatienceOver, Accepted, Closed, End, Pxe),
         new(MtftpSender, Electing, RepeatedRequest, Duplicate, Electing, Elect, Pxe),
@@ -86,8 +102,11 @@ public static class MulticastRules
         .. For(MtftpSender, [Unattended], MulticastInput.Timeout, Accepted, next: null, GoOn, Pxe),
         .. For(MtftpSender, [Unattended], PatienceOver, Accepted, Idle, EndRound, Pxe),
         .. For(MtftpSender, [Idle, Electing, Mastering, Unattended], Abort, Terminal, Closed, EndWithError, "RFC 1350 §7"),
+    ];
 
-        // The client of MTFTP.
+    /// <summary>The client of MTFTP.</summary>
+    private static MulticastRule[] MtftpReceiverRows() =>
+    [
         new(MtftpReceiver, Listening, MulticastInput.Timeout, Accepted, Electing, Ask, Pxe),
         new(MtftpReceiver, Electing, DataElects, Accepted, Mastering, BecomeMaster, Pxe),
         new(MtftpReceiver, Electing, MulticastInput.Timeout, Accepted, Electing, Ask, Pxe),
@@ -110,15 +129,6 @@ public static class MulticastRules
         .. For(MtftpReceiver, [Electing, Listening], PatienceOver, Terminal, Closed, FallBack, Pxe),
         .. For(MtftpReceiver, [Electing, Listening, Mastering], Unreachable, Terminal, Closed, FallBack, "RFC 1122 §4.1.3.3"),
     ];
-
-    private static readonly MulticastRule?[] s_table = Index(s_rows);
-
-    /// <summary>All rows, in reading order.</summary>
-    public static IReadOnlyList<MulticastRule> Rows => s_rows;
-
-    /// <summary>The rule for an input in a state, or null: then the input has no place there.</summary>
-    public static MulticastRule? Find(MulticastRole role, MulticastState state, MulticastInput input) =>
-        s_table[Place(role, state, input)];
 
     /// <summary>What both kinds of receiver do with DATA, and at the end.</summary>
     private static IEnumerable<MulticastRule> Receiving(MulticastRole role, MulticastState[] states, string source) =>

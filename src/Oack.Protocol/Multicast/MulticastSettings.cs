@@ -45,7 +45,8 @@ public sealed record MulticastSettings
     public TimeSpan MaxPause { get; init; } = TimeSpan.FromMilliseconds(20);
 
     /// <summary>
-    /// Client: how long a listener waits in silence before it asks again, as the server may have forgotten it. Defaults to 5 s.
+    /// Client: how long a listener waits in silence before it asks again, as the server may have forgotten it;
+    /// half as long before anything came to the group. Defaults to 5 s.
     /// </summary>
     public TimeSpan AskAgainAfter { get; init; } = TimeSpan.FromSeconds(5);
 
