@@ -64,12 +64,12 @@ public sealed class CheckAgainstForeignServersTests
     {
         CheckRun run = await CheckAsync((site, root) => TftpServerProgram.StartBusyboxAsync(site, root));
 
+        // Each datagram on its port starts a process, whose answer to an ERROR or a stranger may come after the check has
+        // waited long enough for silence: these two are seen on an idle machine, and not always on a busy one.
+        string[] seenInTime = ["rfc1350-error-unanswered", "rfc1350-foreign-error"];
         Assert.Equal(
-            [
-                "rfc1350-error-unanswered", "rfc1350-foreign-error", "rfc1350-netascii", "rfc2348-blksize-65465", "rfc2348-blksize-8",
-                "robust-rubbish",
-            ],
-            run.Ids("fail"));
+            ["rfc1350-netascii", "rfc2348-blksize-65465", "rfc2348-blksize-8", "robust-rubbish"],
+            run.Ids("fail").Except(seenInTime));
         Assert.Contains("the next one is answered", run.ReasonOf("robust-rubbish"), StringComparison.Ordinal);
         Assert.Equal(("not_offered", "not_offered"), (run["rfc1350-own-port"], run["rfc2348-blksize-512"]));
         AssertAllClientsBoot(run);
