@@ -6,12 +6,10 @@ namespace Oack.Protocol.Transfer;
 /// <summary>How a transfer ends, what its driver is told, and what strangers are told.</summary>
 public abstract partial class TransferMachine
 {
-    private const int MinPacketBytes = 4;
-
     private Events _eventsRaised;
     private Events _eventsPending;
     private bool _errorDue;
-    private PeerEndpoint? _foreigner;
+    private ForeignerRefusal _refusal;
 
     [Flags]
     private enum Events : byte
@@ -27,7 +25,7 @@ public abstract partial class TransferMachine
     public bool TryPollEvent(out TransferEventKind transferEvent)
     {
         // Closed is told only when the last ERROR has been fetched: a driver drops the machine then.
-        Events ready = _errorDue || _foreigner is not null ? _eventsPending & ~Events.Closed : _eventsPending;
+        Events ready = _errorDue || _refusal.IsDue ? _eventsPending & ~Events.Closed : _eventsPending;
         if (ready == Events.None)
         {
             transferEvent = TransferEventKind.None;
@@ -99,28 +97,4 @@ public abstract partial class TransferMachine
     private bool IsFromPeer(PeerEndpoint from) =>
         from == Peer
         || (!_peerPinned && (_settings.AcceptReplyFromAnyAddress || from.HasAddressOf(Peer)));
-
-    /// <summary>RFC 1350 §4: a stranger is told so, and the transfer goes on. An ERROR is never answered.</summary>
-    private void RefuseForeigner(PeerEndpoint from, ReadOnlySpan<byte> datagram)
-    {
-        bool isPacket = datagram.Length >= MinPacketBytes && datagram[0] == 0;
-        if (isPacket && (Opcode)datagram[1] is Opcode.Data or Opcode.Acknowledgment or Opcode.OptionAcknowledgment)
-        {
-            _foreigner = from;
-        }
-    }
-
-    private bool TryPollRefusal(Span<byte> buffer, out Transmit transmit)
-    {
-        transmit = default;
-        if (_foreigner is not { } foreigner)
-        {
-            return false;
-        }
-
-        _foreigner = null;
-        int bytes = ErrorPacket.Write(buffer, ErrorCode.UnknownTransferId, "unknown transfer ID");
-        transmit = new Transmit(foreigner, Opcode.Error, bytes, 0, 0, IsRetransmission: false);
-        return true;
-    }
 }

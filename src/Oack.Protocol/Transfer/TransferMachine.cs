@@ -143,7 +143,7 @@ public abstract partial class TransferMachine
 
         if (!IsFromPeer(from))
         {
-            RefuseForeigner(from, datagram);
+            _refusal.Note(from, datagram);
             return Disposition.ForeignPeer;
         }
 
@@ -241,7 +241,7 @@ public abstract partial class TransferMachine
     /// <param name="transmit">What to send.</param>
     public bool TryPollTransmit(Instant now, Span<byte> buffer, out Transmit transmit)
     {
-        if (!TryPollRefusal(buffer, out transmit)
+        if (!_refusal.TryPoll(buffer, out transmit)
             && !TryPollError(buffer, out transmit)
             && !TryPollOpening(now, buffer, out transmit)
             && (IsOver || !TryPollBlock(now, buffer, out transmit)))
@@ -260,7 +260,7 @@ public abstract partial class TransferMachine
 
     /// <summary>Whether something other than a block is to be sent first.</summary>
     private protected bool HasControlPacket =>
-        _foreigner is not null || _errorDue || (_openingDue && State is (TransferState.Requesting or TransferState.Opening));
+        _refusal.IsDue || _errorDue || (_openingDue && State is (TransferState.Requesting or TransferState.Opening));
 
     /// <summary>Puts the machine at the beginning of a transfer, whatever it did before.</summary>
     [MemberNotNull(nameof(_settings))]
@@ -277,7 +277,7 @@ public abstract partial class TransferMachine
         _tries = _openingsSent = 0;
         _eventsRaised = _eventsPending = Events.None;
         _errorDue = false;
-        _foreigner = null;
+        _refusal = default;
         State = state;
         Peer = peer;
         Parameters = new();

@@ -7,12 +7,11 @@ namespace Oack.Server;
 internal sealed partial class MulticastShard
 {
     private const string StopMessage = "Server is shutting down";
-    private const long NotRequested = long.MaxValue;
 
     /// <summary>How long content work that was cancelled may take to come back.</summary>
     private static readonly TimeSpan s_workGrace = TimeSpan.FromSeconds(5);
 
-    private long _requestedDrainTicks = NotRequested;
+    private readonly StopRequest _stopRequest = new();
     private bool _isStopping;
     private bool _isCutOff;
     private bool _workIsAbandoned;
@@ -29,26 +28,13 @@ internal sealed partial class MulticastShard
     /// <summary>Asks for the end, from any thread. A second call can only shorten the time.</summary>
     internal void RequestStop(TimeSpan drain)
     {
-        long ticks = Math.Max(0, drain.Ticks);
-        long before = Volatile.Read(ref _requestedDrainTicks);
-        while (ticks < before)
-        {
-            long seen = Interlocked.CompareExchange(ref _requestedDrainTicks, ticks, before);
-            if (seen == before)
-            {
-                break;
-            }
-
-            before = seen;
-        }
-
+        _stopRequest.Ask(drain);
         _wakeRequested?.Invoke();
     }
 
     private void TakeStopRequest(Instant now)
     {
-        long ticks = Volatile.Read(ref _requestedDrainTicks);
-        if (ticks == NotRequested)
+        if (!_stopRequest.TryRead(out TimeSpan drain))
         {
             return;
         }
@@ -62,7 +48,7 @@ internal sealed partial class MulticastShard
 
         if (!_isCutOff)
         {
-            _stopAt = Instant.Min(_stopAt, now + new TimeSpan(ticks));
+            _stopAt = Instant.Min(_stopAt, now + drain);
         }
 
         AdvanceStop(now);

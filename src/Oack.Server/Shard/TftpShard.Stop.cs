@@ -11,12 +11,11 @@ namespace Oack.Server;
 public sealed partial class TftpShard
 {
     private const string StopMessage = "Server is shutting down";
-    private const long NotRequested = long.MaxValue;
 
     /// <summary>How long content work that was cancelled may take to come back, so that nothing half-stored stays.</summary>
     private static readonly TimeSpan s_workGrace = TimeSpan.FromSeconds(5);
 
-    private long _requestedDrainTicks = NotRequested;
+    private readonly StopRequest _stopRequest = new();
     private bool _isStopping;
     private bool _isCutOff;
     private bool _workIsAbandoned;
@@ -39,26 +38,13 @@ public sealed partial class TftpShard
     /// <param name="drain">How long running transfers may go on; zero ends them now.</param>
     public void RequestStop(TimeSpan drain)
     {
-        long ticks = Math.Max(0, drain.Ticks);
-        long before = Volatile.Read(ref _requestedDrainTicks);
-        while (ticks < before)
-        {
-            long seen = Interlocked.CompareExchange(ref _requestedDrainTicks, ticks, before);
-            if (seen == before)
-            {
-                break;
-            }
-
-            before = seen;
-        }
-
+        _stopRequest.Ask(drain);
         WakeRequested?.Invoke();
     }
 
     private void TakeStopRequest(Instant now)
     {
-        long ticks = Volatile.Read(ref _requestedDrainTicks);
-        if (ticks == NotRequested)
+        if (!_stopRequest.TryRead(out TimeSpan drain))
         {
             return;
         }
@@ -66,7 +52,7 @@ public sealed partial class TftpShard
         _isStopping = true;
         if (!_isCutOff)
         {
-            _stopAt = Instant.Min(_stopAt, now + new TimeSpan(ticks));
+            _stopAt = Instant.Min(_stopAt, now + drain);
         }
 
         AdvanceStop(now);

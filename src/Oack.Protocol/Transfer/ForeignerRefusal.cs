@@ -1,7 +1,6 @@
-using Oack.Protocol.Transfer;
 using Oack.Protocol.Wire;
 
-namespace Oack.Protocol.Multicast;
+namespace Oack.Protocol.Transfer;
 
 /// <summary>
 /// RFC 1350 §4: a stranger is told so, and what goes on goes on. One at a time is remembered, and an ERROR is never answered.
@@ -14,6 +13,7 @@ internal struct ForeignerRefusal
     /// <summary>Whether an ERROR is due.</summary>
     internal readonly bool IsDue => _foreigner is not null;
 
+    /// <summary>Takes in what a stranger sent.</summary>
     internal void Note(PeerEndpoint from, ReadOnlySpan<byte> datagram)
     {
         bool isPacket = datagram.Length >= MinPacketBytes && datagram[0] == 0;
@@ -23,6 +23,7 @@ internal struct ForeignerRefusal
         }
     }
 
+    /// <summary>Gives the ERROR that is due.</summary>
     internal bool TryPoll(Span<byte> buffer, out Transmit transmit)
     {
         transmit = default;
