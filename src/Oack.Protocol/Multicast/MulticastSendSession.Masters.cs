@@ -64,6 +64,12 @@ public sealed partial class MulticastSendSession
                 break;
             case MulticastAction.SendAgain:
                 Resend(_acked + 1);
+                if (!_masterGoesOn)
+                {
+                    // The one ACK that came may have been meant for an earlier OACK, which made it a listener.
+                    MakeOptionAckDue(receiver);
+                }
+
                 ArmRetransmit(now);
                 break;
             default:

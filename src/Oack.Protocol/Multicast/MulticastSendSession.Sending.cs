@@ -43,6 +43,9 @@ public sealed partial class MulticastSendSession
     private int _singleSteps;
     private bool _isRepairing;
     private int _acksWithoutProgress;
+
+    /// <summary>Whether the master client has acknowledged DATA since it was made that.</summary>
+    private bool _masterGoesOn;
     private long _judgedAt;
 
     /// <summary>Whether a poll might give something now; false is certain.</summary>
@@ -222,7 +225,7 @@ public sealed partial class MulticastSendSession
         _acked = _resend = _resentBlock = _timedBlock = BlockNumber.None;
         _sentTo = _limit = _contiguousBlocks = _judgedAt = 0;
         _singleSteps = _acksWithoutProgress = 0;
-        _isRepairing = false;
+        _isRepairing = _masterGoesOn = false;
         _retransmitAt = Instant.Never;
     }
 
@@ -244,6 +247,7 @@ public sealed partial class MulticastSendSession
         }
 
         bool isFirst = _acked == BlockNumber.None;
+        _masterGoesOn |= !isFirst;
         SampleRoundTrip(now, master, block);
         master.Timeouts = 0;
         _acksWithoutProgress = 0;

@@ -43,6 +43,24 @@ public sealed class SilentMasterTests
     }
 
     [Fact]
+    public void MasterIsToldAgain_When_ItsOnlyAckMayBeThatOfAListener()
+    {
+        SendSessionBench bench = new(blocks: 3);
+        bench.Join(1);
+        Assert.Equal(["1: OACK mc=1"], bench.Sent());
+        bench.Ack(1, 0);
+        Assert.Equal(["group: DATA 1"], bench.Sent());
+
+        bench.Expire();
+        Assert.Equal(["1: OACK mc=1", "group: DATA 1"], bench.Sent());
+
+        bench.Ack(1, 1);
+        Assert.Equal(["group: DATA 2"], bench.Sent());
+        bench.Expire();
+        Assert.Equal(["group: DATA 2"], bench.Sent());
+    }
+
+    [Fact]
     public void StrangerHoldsNobodyUp_When_ItNeverAnswers()
     {
         SendSessionBench bench = new(blocks: 3);

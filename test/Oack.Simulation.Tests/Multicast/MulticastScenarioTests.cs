@@ -41,6 +41,15 @@ public sealed class MulticastScenarioTests
         Assert.True(failures.Count == 0, string.Join('\n', failures.Take(5)));
     }
 
+    /// <summary>A listener's ACK of its OACK came when it had been made the master client, by an OACK that was lost.</summary>
+    [Fact]
+    public void MasterThatDoesNotKnowIt_IsTold()
+    {
+        MulticastReport report = MulticastRunner.Run(MulticastScenarioCatalogue.Find("multicast-late")!, 645);
+
+        Assert.True(report.IsGood, report.ToString());
+    }
+
     [Theory]
     [InlineData("multicast-mixed")]
     [InlineData("mtftp-mixed")]
