@@ -146,7 +146,7 @@ public sealed partial class MtftpSendSession
             return Disposition.ForeignPeer;
         }
 
-        if (!TryClassify(datagram, out MulticastInput input, out int block))
+        if (!ReceiverPacket.TryClassify(datagram, _lastBlock, out MulticastInput input, out ushort? acknowledged))
         {
             return Disposition.Malformed;
         }
@@ -156,7 +156,7 @@ public sealed partial class MtftpSendSession
             return Disposition.Unexpected;
         }
 
-        return Carry(now, rule, block);
+        return Carry(now, rule, acknowledged ?? 0);
     }
 
     /// <summary>Lets timers that have run out act; a call before <see cref="NextDeadline"/> does nothing.</summary>
@@ -225,33 +225,6 @@ public sealed partial class MtftpSendSession
     }
 
     private MulticastRule? Find(MulticastInput input) => MulticastRules.Find(MulticastRole.MtftpSender, State, input);
-
-    private bool TryClassify(ReadOnlySpan<byte> datagram, out MulticastInput input, out int block)
-    {
-        block = 0;
-        input = MulticastInput.Other;
-        _ = TftpPacket.TryReadOpcode(datagram, out Opcode opcode);
-        switch (opcode)
-        {
-            case Opcode.Acknowledgment:
-                if (AckPacket.TryParse(datagram, out AckPacket packet) != ParseStatus.Ok)
-                {
-                    return false;
-                }
-
-                block = packet.Block;
-                input = block == _lastBlock ? MulticastInput.AckLast
-                    : block > _lastBlock ? MulticastInput.AckOutside : MulticastInput.AckInside;
-                return true;
-            case Opcode.Error:
-                input = MulticastInput.Error;
-                return ErrorPacket.TryParse(datagram, out _) == ParseStatus.Ok;
-            case Opcode.Data or Opcode.OptionAcknowledgment or Opcode.ReadRequest or Opcode.WriteRequest:
-                return true;
-            default:
-                return false;
-        }
-    }
 
     private void Raise(MulticastEventKind kind, PeerEndpoint receiver = default) =>
         _events.Enqueue(new MulticastEvent(kind, receiver));

@@ -165,7 +165,7 @@ public sealed partial class MulticastSendSession
             return Disposition.ForeignPeer;
         }
 
-        if (!TryClassify(datagram, out MulticastInput input, out long block))
+        if (!ReceiverPacket.TryClassify(datagram, _lastBlock, out MulticastInput input, out ushort? acknowledged))
         {
             return Disposition.Malformed;
         }
@@ -175,6 +175,7 @@ public sealed partial class MulticastSendSession
             return Disposition.Unexpected;
         }
 
+        long block = acknowledged ?? BlockNumber.None;
         bool isOld = rule.Action == MulticastAction.Serve && receiver.State == MulticastState.Mastering && block <= _acked;
         if (rule.Disposition == Disposition.Duplicate || isOld)
         {
@@ -245,33 +246,6 @@ public sealed partial class MulticastSendSession
         }
 
         return _events.TryDequeue(out sessionEvent);
-    }
-
-    private bool TryClassify(ReadOnlySpan<byte> datagram, out MulticastInput input, out long block)
-    {
-        block = BlockNumber.None;
-        input = MulticastInput.Other;
-        _ = TftpPacket.TryReadOpcode(datagram, out Opcode opcode);
-        switch (opcode)
-        {
-            case Opcode.Acknowledgment:
-                if (AckPacket.TryParse(datagram, out AckPacket packet) != ParseStatus.Ok)
-                {
-                    return false;
-                }
-
-                block = packet.Block;
-                input = block == _lastBlock ? MulticastInput.AckLast
-                    : block > _lastBlock ? MulticastInput.AckOutside : MulticastInput.AckInside;
-                return true;
-            case Opcode.Error:
-                input = MulticastInput.Error;
-                return ErrorPacket.TryParse(datagram, out _) == ParseStatus.Ok;
-            case Opcode.Data or Opcode.OptionAcknowledgment or Opcode.ReadRequest or Opcode.WriteRequest:
-                return true;
-            default:
-                return false;
-        }
     }
 
     private void Raise(MulticastEventKind kind, PeerEndpoint receiver = default) =>
