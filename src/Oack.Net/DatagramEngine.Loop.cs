@@ -104,6 +104,9 @@ public abstract partial class DatagramEngine
     /// <summary>Reads the clock: once a datagram or batch, not wherever the time is needed.</summary>
     private protected Instant Read(EngineClock clock) => _now = clock.Now;
 
+    /// <summary>What the clock said last.</summary>
+    private protected Instant Now => _now;
+
     private void Serve(IDatagramShard shard, EngineClock clock, BroadcastAddresses broadcasts, BoundSocket socket)
     {
         if (socket.HasError)

@@ -63,8 +63,8 @@ internal static unsafe partial class LinuxCalls
     /// <summary><c>EPOLL_CLOEXEC</c>.</summary>
     public const int PollCloseOnExec = 0x80000;
 
-    /// <summary><c>RUSAGE_THREAD</c>.</summary>
-    public const int ThreadUsage = 1;
+    /// <summary><c>CLOCK_THREAD_CPUTIME_ID</c>: how long the calling thread has run, in its own code and in the kernel.</summary>
+    public const int ThreadClock = 3;
 
     [LibraryImport("libc", EntryPoint = "epoll_create1", SetLastError = true)]
     public static partial int CreatePoll(int flags);
@@ -109,8 +109,8 @@ internal static unsafe partial class LinuxCalls
     [LibraryImport("libc", EntryPoint = "sendmmsg", SetLastError = true)]
     public static partial int SendMessages(int descriptor, LinuxDatagrams.Message* headers, uint count, int flags);
 
-    [LibraryImport("libc", EntryPoint = "getrusage")]
-    public static partial int GetUsage(int who, ResourceUsage* usage);
+    [LibraryImport("libc", EntryPoint = "clock_gettime")]
+    public static partial int GetTime(int clock, UnixCalls.TimeSpecification* time);
 
     /// <summary>
     /// Keeps the error of a call that failed where <see cref="Marshal.GetLastPInvokeError"/> finds it. The framework's own
@@ -145,14 +145,4 @@ internal static unsafe partial class LinuxCalls
 
     [LibraryImport("libc", EntryPoint = "sendmsg")]
     private static partial nint SendMessageBare(int descriptor, UnixCalls.LinuxMessageHeader* header, int flags);
-
-    /// <summary><c>struct rusage</c>: two times of two words each, then fourteen words.</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    public struct ResourceUsage
-    {
-        private fixed long _words[18];
-
-        /// <summary>How often the thread lost its processor to another (<c>ru_nivcsw</c>).</summary>
-        public readonly long InvoluntarySwitches => _words[17];
-    }
 }

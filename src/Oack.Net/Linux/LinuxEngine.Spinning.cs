@@ -18,7 +18,7 @@ internal sealed unsafe partial class LinuxEngine
     /// <summary>How many turns to sleep through after looking in vain, doubled each time up to this.</summary>
     private const int MostTurnsOff = 1_024;
 
-    /// <summary>How many turns to sleep through when the thread lost its processor to another.</summary>
+    /// <summary>How many turns to sleep through when others want the processor.</summary>
     private const int TurnsOffWhenBusy = 4_096;
 
     private static readonly TimeSpan s_soon = TimeSpan.FromMicroseconds(50);
@@ -27,8 +27,7 @@ internal sealed unsafe partial class LinuxEngine
     private BoundSocket? _loneReceiver;
     private int _turnsOff;
     private int _nextTurnsOff = 1;
-    private long _involuntarySwitches;
-    private int _spins;
+    private ProcessorShare _share;
 
     private protected override void BeginTurn(IDatagramShard shard, EngineClock clock)
     {
@@ -52,16 +51,20 @@ internal sealed unsafe partial class LinuxEngine
 
     private void Spin(IDatagramShard shard, EngineClock clock, BoundSocket socket)
     {
-        // The first look at it binds the call and costs an allocation: at the beginning, not in the middle.
-        if (++_spins % MaxFinds == 1 && LostProcessor())
+        Instant started = Read(clock);
+        TimeSpan processor = ProcessorTime();
+        LookAgain(shard, clock, socket);
+        if (_share.IsWanted(Read(clock) - started, ProcessorTime() - processor))
         {
             _turnsOff = TurnsOffWhenBusy;
-            return;
         }
+    }
 
+    private void LookAgain(IDatagramShard shard, EngineClock clock, BoundSocket socket)
+    {
         for (int finds = 0; finds < MaxFinds; finds++)
         {
-            Instant started = Read(clock);
+            Instant before = Now;
             int looks = 0;
             int count;
             while ((count = ReceiveOnce(shard, clock, socket, out _)) < 0 && ++looks < MaxEmptyLooks)
@@ -76,7 +79,7 @@ internal sealed unsafe partial class LinuxEngine
                 return;
             }
 
-            bool wasSoon = Read(clock) - started < s_soon;
+            bool wasSoon = Now - before < s_soon;
             _nextTurnsOff = wasSoon ? 1 : _nextTurnsOff;
             if (socket.IsClosed || socket.IsIdle || HasMoreToDo || !wasSoon)
             {
@@ -85,16 +88,11 @@ internal sealed unsafe partial class LinuxEngine
         }
     }
 
-    private bool LostProcessor()
+    private static TimeSpan ProcessorTime()
     {
-        LinuxCalls.ResourceUsage usage;
-        if (LinuxCalls.GetUsage(LinuxCalls.ThreadUsage, &usage) != 0)
-        {
-            return true;
-        }
-
-        long before = _involuntarySwitches;
-        _involuntarySwitches = usage.InvoluntarySwitches;
-        return before != 0 && _involuntarySwitches > before;
+        UnixCalls.TimeSpecification time;
+        return LinuxCalls.GetTime(LinuxCalls.ThreadClock, &time) == 0
+            ? TimeSpan.FromSeconds(time.Seconds) + new TimeSpan(time.Nanoseconds / TimeSpan.NanosecondsPerTick)
+            : TimeSpan.Zero;
     }
 }
