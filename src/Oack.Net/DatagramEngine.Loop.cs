@@ -47,7 +47,7 @@ public abstract partial class DatagramEngine
     {
         BeginTurn(shard, clock);
         _wakeEntry.IsReadable = false;
-        int ready = _poller.Wait(TimeToWait(shard));
+        int ready = Wait(clock, TimeToWait(shard));
         Read(clock);
         if (_wake.Consume(_wakeEntry.IsReadable))
         {
@@ -135,6 +135,10 @@ public abstract partial class DatagramEngine
     private protected virtual void BeginTurn(IDatagramShard shard, EngineClock clock)
     {
     }
+
+    /// <summary>Waits until a socket is ready or the time is over; null waits for ever.</summary>
+    /// <returns>How many are ready.</returns>
+    private protected virtual int Wait(EngineClock clock, TimeSpan? limit) => _poller.Wait(limit);
 
     /// <summary>Hands what a socket has received to the shard, a bounded number of datagrams, and drains.</summary>
     private protected abstract void Receive(

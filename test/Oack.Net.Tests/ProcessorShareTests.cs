@@ -1,5 +1,4 @@
 using Oack.Net.Linux;
-using Xunit;
 
 namespace Oack.Net.Tests;
 

@@ -4,16 +4,23 @@ using Oack.Protocol;
 namespace Oack.Net.Linux;
 
 /// <summary>
-/// Looking for a while before sleeping: a lone client in lock-step answers sooner than a sleeping thread wakes up. Only
-/// while its answers do come that soon, and while nobody else wants the processor.
+/// Looking for a while before sleeping: what answers that soon is served sooner than a sleeping thread wakes up, and the
+/// other side is spared the waking. A lone client's socket is looked at by itself; where there are many, all of them. Only
+/// while answers do come that soon, and while nobody else wants the processor.
 /// </summary>
 internal sealed unsafe partial class LinuxEngine
 {
-    /// <summary>How often to look in vain before sleeping; some 30 µs.</summary>
+    /// <summary>How often to look in vain at a lone client's socket before sleeping; some 30 µs.</summary>
     private const int MaxEmptyLooks = 150;
 
     /// <summary>How many datagrams may be taken in this way before all sockets are looked at again.</summary>
     private const int MaxFinds = 64;
+
+    /// <summary>
+    /// A lone client that gets more datagrams than this for each of its own is waited for asleep: sending them takes long
+    /// beside the waking.
+    /// </summary>
+    private const int MaxSentForOne = 32;
 
     /// <summary>How many turns to sleep through after looking in vain, doubled each time up to this.</summary>
     private const int MostTurnsOff = 1_024;
@@ -21,10 +28,16 @@ internal sealed unsafe partial class LinuxEngine
     /// <summary>How many turns to sleep through when others want the processor.</summary>
     private const int TurnsOffWhenBusy = 4_096;
 
+    /// <summary>A lone client that takes longer from datagram to datagram is waited for asleep.</summary>
     private static readonly TimeSpan s_soon = TimeSpan.FromMicroseconds(50);
+
+    /// <summary>How long to look at many sockets in vain before sleeping.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromMicroseconds(10);
 
     private BoundSocket? _lastReceiver;
     private BoundSocket? _loneReceiver;
+    private long _sentBefore;
+    private bool _wasSoon;
     private int _turnsOff;
     private int _nextTurnsOff = 1;
     private ProcessorShare _share;
@@ -34,8 +47,9 @@ internal sealed unsafe partial class LinuxEngine
         BoundSocket? receiver = _lastReceiver;
         _lastReceiver = null;
         bool isLone = receiver is { IsClosed: false, IsIdle: false } && ReadySockets == 1 && receiver == _loneReceiver;
+        bool sentMuch = HasSentMuch();
         _loneReceiver = receiver;
-        if (!Options.Spin || !isLone || HasMoreToDo)
+        if (!Options.Spin || HasMoreToDo)
         {
             return;
         }
@@ -43,25 +57,64 @@ internal sealed unsafe partial class LinuxEngine
         if (_turnsOff > 0)
         {
             _turnsOff--;
-            return;
         }
-
-        Spin(shard, clock, receiver!);
+        else if (isLone && !sentMuch)
+        {
+            SpinOnOne(shard, clock, receiver!);
+        }
     }
 
-    private void Spin(IDatagramShard shard, EngineClock clock, BoundSocket socket)
+    private protected override int Wait(EngineClock clock, TimeSpan? limit)
+    {
+        if (!Options.Spin || limit == TimeSpan.Zero)
+        {
+            return _poller.Wait(limit);
+        }
+
+        Instant started = Read(clock);
+        if (_wasSoon && _turnsOff == 0)
+        {
+            // Mostly there is something; only what takes longer is weighed.
+            int found = _poller.Wait(TimeSpan.Zero);
+            if (found > 0 || (found = SpinOnAll(clock, started, limit)) > 0)
+            {
+                return found;
+            }
+        }
+
+        int ready = _poller.Wait(limit);
+        _wasSoon = Read(clock) - started < s_patience;
+        return ready;
+    }
+
+    private int SpinOnAll(EngineClock clock, Instant started, TimeSpan? limit)
+    {
+        TimeSpan patience = limit < s_patience ? limit.Value : s_patience;
+        TimeSpan processor = ProcessorTime();
+        int ready;
+        TimeSpan passed;
+        do
+        {
+            ready = _poller.Wait(TimeSpan.Zero);
+            passed = Read(clock) - started;
+        }
+        while (ready == 0 && passed < patience && !HasMoreToDo);
+
+        NoteLooked(clock, started, processor, foundSoon: ready > 0);
+        return ready;
+    }
+
+    private void SpinOnOne(IDatagramShard shard, EngineClock clock, BoundSocket socket)
     {
         Instant started = Read(clock);
         TimeSpan processor = ProcessorTime();
-        LookAgain(shard, clock, socket);
-        if (_share.IsWanted(Read(clock) - started, ProcessorTime() - processor))
-        {
-            _turnsOff = TurnsOffWhenBusy;
-        }
+        NoteLooked(clock, started, processor, LookAgain(shard, clock, socket));
     }
 
-    private void LookAgain(IDatagramShard shard, EngineClock clock, BoundSocket socket)
+    /// <summary>Looks at a lone client's socket until nothing comes, or not soon; whether something did.</summary>
+    private bool LookAgain(IDatagramShard shard, EngineClock clock, BoundSocket socket)
     {
+        bool foundSoon = false;
         for (int finds = 0; finds < MaxFinds; finds++)
         {
             Instant before = Now;
@@ -74,17 +127,42 @@ internal sealed unsafe partial class LinuxEngine
             _loneReceiver = socket;
             if (count < 0)
             {
-                _turnsOff = _nextTurnsOff;
-                _nextTurnsOff = Math.Min(_nextTurnsOff * 2, MostTurnsOff);
-                return;
+                return false;
             }
 
             bool wasSoon = Now - before < s_soon;
-            _nextTurnsOff = wasSoon ? 1 : _nextTurnsOff;
-            if (socket.IsClosed || socket.IsIdle || HasMoreToDo || !wasSoon)
+            foundSoon |= wasSoon;
+            if (socket.IsClosed || socket.IsIdle || HasMoreToDo || !wasSoon || HasSentMuch())
             {
-                return;
+                break;
             }
+        }
+
+        return foundSoon;
+    }
+
+    private bool HasSentMuch()
+    {
+        long before = _sentBefore;
+        _sentBefore = _datagramsSent;
+        return _datagramsSent - before > MaxSentForOne;
+    }
+
+    /// <summary>Looking in vain, or at others' expense, is not done again for a while.</summary>
+    private void NoteLooked(EngineClock clock, Instant started, TimeSpan processor, bool foundSoon)
+    {
+        if (_share.IsWanted(Read(clock) - started, ProcessorTime() - processor))
+        {
+            _turnsOff = TurnsOffWhenBusy;
+        }
+        else if (foundSoon)
+        {
+            _nextTurnsOff = 1;
+        }
+        else
+        {
+            _turnsOff = _nextTurnsOff;
+            _nextTurnsOff = Math.Min(_nextTurnsOff * 2, MostTurnsOff);
         }
     }
 
