@@ -37,8 +37,8 @@ public static class LocalFile
 
     /// <summary>
     /// Opens a file for writing. It appears under its name only when whole, in the place of what was there, and keeps
-    /// that one's permissions; until then the old version stands. FIFOs, devices and what is below /dev and /proc are
-    /// written to directly.
+    /// that one's permissions; until then the old version stands. FIFOs, devices and what is below /dev (but /dev/shm,
+    /// which holds files) and /proc are written to directly.
     /// </summary>
     /// <param name="path">The path.</param>
     /// <param name="overwrite">Whether an existing file is replaced. Defaults to true.</param>
@@ -154,7 +154,8 @@ public static class LocalFile
         }
 
         string full = Path.GetFullPath(path);
-        if (full.StartsWith("/dev/", StringComparison.Ordinal) || full.StartsWith("/proc/", StringComparison.Ordinal))
+        bool isBelowDevices = full.StartsWith("/dev/", StringComparison.Ordinal) && !full.StartsWith("/dev/shm/", StringComparison.Ordinal);
+        if (isBelowDevices || full.StartsWith("/proc/", StringComparison.Ordinal))
         {
             return true;
         }

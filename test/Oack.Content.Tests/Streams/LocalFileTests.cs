@@ -131,6 +131,27 @@ public sealed class LocalFileTests : IDisposable
     }
 
     [Fact]
+    public async Task File_AppearsWhenWhole_When_ItsDirectoryIsInMemoryBelowDev()
+    {
+        Assert.SkipUnless(Directory.Exists("/dev/shm"), "needs /dev/shm");
+        string path = $"/dev/shm/oack-{Guid.NewGuid():N}";
+        try
+        {
+            using (WriteContent content = LocalFile.OpenWrite(path).Content!)
+            {
+                Assert.False(File.Exists(path));
+                Assert.Null(await Reading.StoreAsync(content, Reading.Pattern(300_000)));
+            }
+
+            Assert.Equal(Reading.Pattern(300_000), await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
     public async Task Fifo_IsWrittenDirectly()
     {
         Shell.NeedUnix();
