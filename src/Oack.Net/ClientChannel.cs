@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.Versioning;
 using Oack.Net.Client;
+using Oack.Net.Linux;
 using Oack.Net.Platform;
 using Oack.Protocol;
 
@@ -27,6 +29,9 @@ public sealed partial class ClientChannel : IDisposable
     // After so many waits a receive without one is tried again.
     private const int DistrustedWaits = 16;
 
+    // A server that answers sooner is looked for again instead of waited for: waking up takes about as long.
+    private static readonly TimeSpan s_patience = TimeSpan.FromMicroseconds(30);
+
     private readonly SocketPoller _poller = SocketPoller.Create();
     private readonly WakeSignal _wake = new();
     private readonly PolledSocket _wakeEntry;
@@ -38,6 +43,8 @@ public sealed partial class ClientChannel : IDisposable
     private PeerEndpoint _sendTo;
     private int _trust;
     private int _waits;
+    private bool _wasSoon;
+    private SpinBudget _budget;
 
     private ClientChannel(Socket socket, bool isIPv6, ReceivePath path)
     {
@@ -187,8 +194,14 @@ public sealed partial class ClientChannel : IDisposable
         TimeSpan left = wait;
         while (true)
         {
+            if (OperatingSystem.IsLinux() && _wasSoon && TryLookAgain(isEndless ? s_patience : left) && TryNext(out datagram, out from))
+            {
+                return ReceiveStatus.Ok;
+            }
+
             ForgetReadiness();
             _poller.Wait(isEndless ? null : left);
+            _wasSoon = Stopwatch.GetElapsedTime(started) < s_patience;
             if (_wake.Consume(_wakeEntry.IsReadable))
             {
                 return ReceiveStatus.Woken;
@@ -228,6 +241,32 @@ public sealed partial class ClientChannel : IDisposable
         bool found = _source.Fill() == FillStatus.Ok;
         _trust = found ? Math.Min(_trust + 1, MaxTrust) : Math.Max(_trust - 1, 0);
         return found;
+    }
+
+    /// <summary>Looks for a while whether something has come, where that may be done.</summary>
+    [SupportedOSPlatform("linux")]
+    private bool TryLookAgain(TimeSpan limit)
+    {
+        if (_group is not null || !_source.MayTryFirst || !_budget.TryTakeTurn())
+        {
+            return false;
+        }
+
+        TimeSpan patience = limit < s_patience ? limit : s_patience;
+        long started = Stopwatch.GetTimestamp();
+        TimeSpan processor = SpinBudget.ProcessorTime;
+        FillStatus status;
+        TimeSpan passed;
+        do
+        {
+            status = _source.Fill();
+            passed = Stopwatch.GetElapsedTime(started);
+        }
+        while (status == FillStatus.Empty && passed < patience && !_wake.IsPending);
+
+        bool isFound = status == FillStatus.Ok;
+        _budget.Note(passed, SpinBudget.ProcessorTime - processor, isFound);
+        return isFound;
     }
 
     private bool TakeUnreachable(out PeerEndpoint about)

@@ -22,12 +22,6 @@ internal sealed unsafe partial class LinuxEngine
     /// </summary>
     private const int MaxSentForOne = 32;
 
-    /// <summary>How many turns to sleep through after looking in vain, doubled each time up to this.</summary>
-    private const int MostTurnsOff = 1_024;
-
-    /// <summary>How many turns to sleep through when others want the processor.</summary>
-    private const int TurnsOffWhenBusy = 4_096;
-
     /// <summary>A lone client that takes longer from datagram to datagram is waited for asleep.</summary>
     private static readonly TimeSpan s_soon = TimeSpan.FromMicroseconds(50);
 
@@ -38,9 +32,8 @@ internal sealed unsafe partial class LinuxEngine
     private BoundSocket? _loneReceiver;
     private long _sentBefore;
     private bool _wasSoon;
-    private int _turnsOff;
-    private int _nextTurnsOff = 1;
-    private ProcessorShare _share;
+    private bool _mayLook;
+    private SpinBudget _budget;
 
     private protected override void BeginTurn(IDatagramShard shard, EngineClock clock)
     {
@@ -49,16 +42,8 @@ internal sealed unsafe partial class LinuxEngine
         bool isLone = receiver is { IsClosed: false, IsIdle: false } && ReadySockets == 1 && receiver == _loneReceiver;
         bool sentMuch = HasSentMuch();
         _loneReceiver = receiver;
-        if (!Options.Spin || HasMoreToDo)
-        {
-            return;
-        }
-
-        if (_turnsOff > 0)
-        {
-            _turnsOff--;
-        }
-        else if (isLone && !sentMuch)
+        _mayLook = Options.Spin && !HasMoreToDo && _budget.TryTakeTurn();
+        if (_mayLook && isLone && !sentMuch)
         {
             SpinOnOne(shard, clock, receiver!);
         }
@@ -72,7 +57,7 @@ internal sealed unsafe partial class LinuxEngine
         }
 
         Instant started = Read(clock);
-        if (_wasSoon && _turnsOff == 0)
+        if (_wasSoon && _mayLook)
         {
             // Mostly there is something; only what takes longer is weighed.
             int found = _poller.Wait(TimeSpan.Zero);
@@ -90,7 +75,7 @@ internal sealed unsafe partial class LinuxEngine
     private int SpinOnAll(EngineClock clock, Instant started, TimeSpan? limit)
     {
         TimeSpan patience = limit < s_patience ? limit.Value : s_patience;
-        TimeSpan processor = ProcessorTime();
+        TimeSpan processor = SpinBudget.ProcessorTime;
         int ready;
         TimeSpan passed;
         do
@@ -100,15 +85,17 @@ internal sealed unsafe partial class LinuxEngine
         }
         while (ready == 0 && passed < patience && !HasMoreToDo);
 
-        NoteLooked(clock, started, processor, foundSoon: ready > 0);
+        _budget.Note(passed, SpinBudget.ProcessorTime - processor, foundSoon: ready > 0);
         return ready;
     }
 
     private void SpinOnOne(IDatagramShard shard, EngineClock clock, BoundSocket socket)
     {
         Instant started = Read(clock);
-        TimeSpan processor = ProcessorTime();
-        NoteLooked(clock, started, processor, LookAgain(shard, clock, socket));
+        TimeSpan processor = SpinBudget.ProcessorTime;
+        bool foundSoon = LookAgain(shard, clock, socket);
+        _budget.Note(Read(clock) - started, SpinBudget.ProcessorTime - processor, foundSoon);
+        _mayLook = foundSoon;
     }
 
     /// <summary>Looks at a lone client's socket until nothing comes, or not soon; whether something did.</summary>
@@ -146,31 +133,5 @@ internal sealed unsafe partial class LinuxEngine
         long before = _sentBefore;
         _sentBefore = _datagramsSent;
         return _datagramsSent - before > MaxSentForOne;
-    }
-
-    /// <summary>Looking in vain, or at others' expense, is not done again for a while.</summary>
-    private void NoteLooked(EngineClock clock, Instant started, TimeSpan processor, bool foundSoon)
-    {
-        if (_share.IsWanted(Read(clock) - started, ProcessorTime() - processor))
-        {
-            _turnsOff = TurnsOffWhenBusy;
-        }
-        else if (foundSoon)
-        {
-            _nextTurnsOff = 1;
-        }
-        else
-        {
-            _turnsOff = _nextTurnsOff;
-            _nextTurnsOff = Math.Min(_nextTurnsOff * 2, MostTurnsOff);
-        }
-    }
-
-    private static TimeSpan ProcessorTime()
-    {
-        UnixCalls.TimeSpecification time;
-        return LinuxCalls.GetTime(LinuxCalls.ThreadClock, &time) == 0
-            ? TimeSpan.FromSeconds(time.Seconds) + new TimeSpan(time.Nanoseconds / TimeSpan.NanosecondsPerTick)
-            : TimeSpan.Zero;
     }
 }

@@ -1,0 +1,67 @@
+using System.Runtime.Versioning;
+using Oack.Net.Platform;
+
+namespace Oack.Net.Linux;
+
+/// <summary>
+/// When a thread may look again instead of sleeping: looking in vain, or at the expense of others, is not done again for a
+/// while. One thread's.
+/// </summary>
+[SupportedOSPlatform("linux")]
+internal struct SpinBudget
+{
+    /// <summary>How many turns to sleep through after looking in vain, doubled each time up to this.</summary>
+    private const int MostTurnsOff = 1_024;
+
+    /// <summary>How many turns to sleep through when others want the processor.</summary>
+    private const int TurnsOffWhenBusy = 4_096;
+
+    private int _turnsOff;
+    private int _vainLooks;
+    private ProcessorShare _share;
+
+    /// <summary>How long the calling thread has run; taken before and after it looks.</summary>
+    public static unsafe TimeSpan ProcessorTime
+    {
+        get
+        {
+            UnixCalls.TimeSpecification time;
+            return LinuxCalls.GetTime(LinuxCalls.ThreadClock, &time) == 0
+                ? TimeSpan.FromSeconds(time.Seconds) + new TimeSpan(time.Nanoseconds / TimeSpan.NanosecondsPerTick)
+                : TimeSpan.Zero;
+        }
+    }
+
+    /// <summary>Whether to look in this turn; a turn that sleeps counts.</summary>
+    public bool TryTakeTurn()
+    {
+        if (_turnsOff == 0)
+        {
+            return true;
+        }
+
+        _turnsOff--;
+        return false;
+    }
+
+    /// <summary>Notes what looking was good for.</summary>
+    /// <param name="passed">How long it took.</param>
+    /// <param name="had">How long the thread ran in it.</param>
+    /// <param name="foundSoon">Whether something came, and soon.</param>
+    public void Note(TimeSpan passed, TimeSpan had, bool foundSoon)
+    {
+        if (_share.IsWanted(passed, had))
+        {
+            _turnsOff = TurnsOffWhenBusy;
+        }
+        else if (foundSoon)
+        {
+            _vainLooks = 0;
+        }
+        else
+        {
+            _turnsOff = Math.Min(1 << _vainLooks, MostTurnsOff);
+            _vainLooks = Math.Min(_vainLooks + 1, 16);
+        }
+    }
+}
