@@ -40,6 +40,22 @@ public sealed class PublishedCommandTests
         Assert.Equal(["oack"], executables);
     }
 
+    // What lies beside the executable, perhaps in a directory that takes uploads, must not be loaded into it.
+    [Fact]
+    public async Task Libraries_AreNotLookedForBesideTheExecutable_When_ItIsNative()
+    {
+        string published = RequirePublished();
+        CommandResult result = await Command.RunAsync(
+            Site.Machine, "sh", "-c", $"LD_DEBUG=libs exec '{published}' get tftp://127.0.0.1:9/none /dev/null");
+        Assert.SkipWhen(
+            result.Output.Contains("find library=libstdc++", StringComparison.Ordinal),
+            "the command was published for the installed framework");
+
+        Assert.Contains("find library=libc.so.6 ", result.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("find library=libc.so ", result.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("find library=liblibc", result.Output, StringComparison.Ordinal);
+    }
+
     // The goal is well under 0.2 s and bench/startup measures it; this bound only tells a start that went wrong.
     [Fact]
     public async Task Start_TakesAMoment_NotASecond()

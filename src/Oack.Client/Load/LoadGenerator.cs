@@ -96,7 +96,8 @@ public static class LoadGenerator
             MaxChannels = clients,
             // Each transfer comes from a port of its own, as from a client that has just started.
             IdleChannels = 0,
-            ReceiveOffload = options.ReceiveOffload,
+            // In lock-step nothing comes together, and asking costs a call for each transfer.
+            ReceiveOffload = options.ReceiveOffload && options.WindowBlocks > 1,
             PortRange = ports,
             TransferReceiveBufferBytes = (int)Math.Clamp(windowBytes * 2, LeastBufferBytes, MostBufferBytes),
         };

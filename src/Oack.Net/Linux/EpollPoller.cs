@@ -26,7 +26,9 @@ internal sealed unsafe class EpollPoller : SocketPoller
     private PolledSocket?[] _slots = new PolledSocket?[64];
     private uint[] _generations = new uint[64];
     private int _slotsUsed;
-    private bool _isImprecise;
+
+    // The call takes 64 bits a number, also where the C library's type has 32.
+    private bool _isImprecise = !Environment.Is64BitProcess;
     private bool _isDisposed;
 
     public EpollPoller()
@@ -144,17 +146,10 @@ internal sealed unsafe class EpollPoller : SocketPoller
                 Seconds = (nint)Math.Min(ticks / TimeSpan.TicksPerSecond, int.MaxValue),
                 Nanoseconds = (nint)(ticks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick),
             };
-            try
+            int count = LinuxCalls.WaitPollPrecisely(_poll, _events, MaxEvents, &time);
+            if (count >= 0 || Marshal.GetLastPInvokeError() != LinuxCalls.NotImplemented)
             {
-                int count = LinuxCalls.WaitPollPrecisely(_poll, _events, MaxEvents, &time, null);
-                if (count >= 0 || Marshal.GetLastPInvokeError() != LinuxCalls.NotImplemented)
-                {
-                    return count;
-                }
-            }
-            catch (EntryPointNotFoundException)
-            {
-                // A C library older than the call.
+                return count;
             }
 
             _isImprecise = true;

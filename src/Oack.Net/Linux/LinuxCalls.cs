@@ -63,6 +63,9 @@ internal static unsafe partial class LinuxCalls
     /// <summary><c>EPOLL_CLOEXEC</c>.</summary>
     public const int PollCloseOnExec = 0x80000;
 
+    /// <summary>The number of <c>epoll_pwait2</c>, the same on every architecture.</summary>
+    private const int WaitPollNumber = 441;
+
     /// <summary><c>CLOCK_THREAD_CPUTIME_ID</c>: how long the calling thread has run, in its own code and in the kernel.</summary>
     public const int ThreadClock = 3;
 
@@ -77,11 +80,10 @@ internal static unsafe partial class LinuxCalls
     public static int WaitPoll(int poll, void* events, int maxEvents, int timeoutMilliseconds) =>
         (int)NoteError(WaitPollBare(poll, events, maxEvents, timeoutMilliseconds));
 
-    /// <summary>Waits with a resolution below the millisecond; null for ever. Not in every C library.</summary>
+    /// <summary>Waits with a resolution below the millisecond; null for ever. By its number: not every C library has it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int WaitPollPrecisely(
-        int poll, void* events, int maxEvents, UnixCalls.TimeSpecification* timeout, void* signalMask) =>
-        (int)NoteError(WaitPollPreciselyBare(poll, events, maxEvents, timeout, signalMask));
+    public static int WaitPollPrecisely(int poll, void* events, int maxEvents, UnixCalls.TimeSpecification* timeout) =>
+        (int)NoteError(SystemCall(WaitPollNumber, poll, events, maxEvents, timeout, null, 0));
 
     [LibraryImport("libc", EntryPoint = "close")]
     public static partial int Close(int descriptor);
@@ -130,9 +132,9 @@ internal static unsafe partial class LinuxCalls
     [LibraryImport("libc", EntryPoint = "epoll_wait")]
     private static partial int WaitPollBare(int poll, void* events, int maxEvents, int timeoutMilliseconds);
 
-    [LibraryImport("libc", EntryPoint = "epoll_pwait2")]
-    private static partial int WaitPollPreciselyBare(
-        int poll, void* events, int maxEvents, UnixCalls.TimeSpecification* timeout, void* signalMask);
+    [LibraryImport("libc", EntryPoint = "syscall")]
+    private static partial nint SystemCall(
+        nint number, nint poll, void* events, nint maxEvents, UnixCalls.TimeSpecification* timeout, void* signalMask, nint signalMaskBytes);
 
     [LibraryImport("libc", EntryPoint = "recvfrom")]
     private static partial nint ReceiveFromBare(int descriptor, byte* buffer, nuint length, int flags, byte* name, uint* nameLength);
