@@ -62,24 +62,26 @@ public sealed class CheckAgainstForeignServersTests
     [Fact]
     public async Task Busybox_HasItsDeviations()
     {
-        CheckRun run = await CheckAsync((site, root) => TftpServerProgram.StartBusyboxAsync(site, root));
-
         // Each datagram on its port starts a process. Whether its answer to an ERROR or a stranger comes in time to be seen,
-        // and whether it takes the request that follows an empty datagram for a part of that, depends on how fast it starts.
+        // and whether it takes the request that follows another for a part of that, depends on how fast it starts.
+        CheckRun run = await CheckAsync(
+            (site, root) => TftpServerProgram.StartBusyboxAsync(site, root), maySkip: ["rfc1350-error-form"]);
+
         string[] matterOfTime = ["rfc1350-error-unanswered", "rfc1350-foreign-error", "robust-rubbish"];
         Assert.Equal(["rfc1350-netascii", "rfc2348-blksize-65465", "rfc2348-blksize-8"], run.Ids("fail").Except(matterOfTime));
         Assert.Equal(("not_offered", "not_offered"), (run["rfc1350-own-port"], run["rfc2348-blksize-512"]));
         AssertAllClientsBoot(run);
     }
 
-    private static async Task<CheckRun> CheckAsync(Func<Site, string, Task<TftpServerProgram>> startAsync)
+    private static async Task<CheckRun> CheckAsync(
+        Func<Site, string, Task<TftpServerProgram>> startAsync, string[]? maySkip = null)
     {
         using ScratchDirectory scratch = new();
         string name = CheckRun.WriteMenu(scratch);
         await using NetworkLab lab = await NetworkLab.CreateAsync();
         await using TftpServerProgram server = await startAsync(lab.Server, scratch["root"]);
         CheckRun run = await CheckRun.OfAsync(lab.Client, server, "--file", name, "--write", "up.txt");
-        Assert.Equal(["habit-rollover"], run.Ids("skipped"));
+        Assert.Equal(["habit-rollover"], run.Ids("skipped").Except(maySkip ?? []));
         return run;
     }
 

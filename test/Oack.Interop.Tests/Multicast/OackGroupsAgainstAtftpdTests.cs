@@ -6,7 +6,7 @@ using Oack.Interop.Tests.Servers;
 
 namespace Oack.Interop.Tests.Multicast;
 
-/// <summary>Three `oack get` at once on one bridge, by RFC 2090 and by MTFTP, served by atftpd.</summary>
+/// <summary>Three `oack get` on one bridge, by RFC 2090 in turn and by MTFTP at once, served by atftpd.</summary>
 public sealed class OackGroupsAgainstAtftpdTests
 {
     private const int Clients = 3;
@@ -21,7 +21,13 @@ public sealed class OackGroupsAgainstAtftpdTests
         await using TftpServerProgram server = await TftpServerProgram.StartAtftpdAsync(
             lab.Server, scratch["root"], "--mcast-addr", "239.255.0.0-255", "--mcast-port", "1758-1770");
 
-        CommandResult[] results = await GetAllAsync(lab, server, scratch, "--multicast");
+        // Not at once: when a client joins while another one is served, atftpd 0.8 may send rubbish to the group (DATA of a block
+        // far behind the end, of 0 bytes) and repeat the last block to a client that has gone, every 5 s for minutes.
+        List<CommandResult> results = [];
+        for (int index = 0; index < Clients; index++)
+        {
+            results.Add(await GetAsync(lab, index, server, scratch, "--multicast"));
+        }
 
         AssertAllByGroup("rfc2090", original, scratch, results);
     }
@@ -44,16 +50,17 @@ public sealed class OackGroupsAgainstAtftpdTests
     }
 
     private static Task<CommandResult[]> GetAllAsync(
-        BridgeLab lab, TftpServerProgram server, ScratchDirectory scratch, params string[] options)
-    {
-        OackClient oack = new();
-        return Task.WhenAll(lab.Clients.Select((client, index) => oack.GetAsync(
-            client, server.Host, server.Port, "image", scratch[$"copy{index}"], ["--json", .. options])));
-    }
+        BridgeLab lab, TftpServerProgram server, ScratchDirectory scratch, params string[] options) =>
+        Task.WhenAll(Enumerable.Range(0, Clients).Select(index => GetAsync(lab, index, server, scratch, options)));
 
-    private static void AssertAllByGroup(string protocol, string original, ScratchDirectory scratch, CommandResult[] results)
+    private static Task<CommandResult> GetAsync(
+        BridgeLab lab, int index, TftpServerProgram server, ScratchDirectory scratch, params string[] options) =>
+        new OackClient().GetAsync(
+            lab.Clients[index], server.Host, server.Port, "image", scratch[$"copy{index}"], ["--json", .. options]);
+
+    private static void AssertAllByGroup(string protocol, string original, ScratchDirectory scratch, IReadOnlyList<CommandResult> results)
     {
-        for (int index = 0; index < results.Length; index++)
+        for (int index = 0; index < results.Count; index++)
         {
             ScratchDirectory.AssertSame(original, scratch[$"copy{index}"], results[index].Output);
             using JsonDocument report = GroupRun.ReportOf(results[index].Succeeded());
