@@ -254,18 +254,16 @@ public sealed partial class ClientChannel : IDisposable
 
         TimeSpan patience = limit < s_patience ? limit : s_patience;
         long started = Stopwatch.GetTimestamp();
-        TimeSpan processor = SpinBudget.ProcessorTime;
+        _budget.Begin();
         FillStatus status;
-        TimeSpan passed;
         do
         {
             status = _source.Fill();
-            passed = Stopwatch.GetElapsedTime(started);
         }
-        while (status == FillStatus.Empty && passed < patience && !_wake.IsPending);
+        while (status == FillStatus.Empty && Stopwatch.GetElapsedTime(started) < patience && !_wake.IsPending);
 
         bool isFound = status == FillStatus.Ok;
-        _budget.Note(passed, SpinBudget.ProcessorTime - processor, isFound);
+        _budget.End(foundSoon: isFound);
         return isFound;
     }
 

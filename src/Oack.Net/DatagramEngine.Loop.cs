@@ -48,7 +48,6 @@ public abstract partial class DatagramEngine
         BeginTurn(shard, clock);
         _wakeEntry.IsReadable = false;
         int ready = Wait(clock, TimeToWait(shard));
-        Read(clock);
         if (_wake.Consume(_wakeEntry.IsReadable))
         {
             shard.HandleWake(_now);
@@ -136,9 +135,14 @@ public abstract partial class DatagramEngine
     {
     }
 
-    /// <summary>Waits until a socket is ready or the time is over; null waits for ever.</summary>
+    /// <summary>Waits until a socket is ready or the time is over, null waits for ever; then reads the clock.</summary>
     /// <returns>How many are ready.</returns>
-    private protected virtual int Wait(EngineClock clock, TimeSpan? limit) => _poller.Wait(limit);
+    private protected virtual int Wait(EngineClock clock, TimeSpan? limit)
+    {
+        int ready = _poller.Wait(limit);
+        Read(clock);
+        return ready;
+    }
 
     /// <summary>Hands what a socket has received to the shard, a bounded number of datagrams, and drains.</summary>
     private protected abstract void Receive(

@@ -53,49 +53,46 @@ internal sealed unsafe partial class LinuxEngine
     {
         if (!Options.Spin || limit == TimeSpan.Zero)
         {
-            return _poller.Wait(limit);
+            return base.Wait(clock, limit);
         }
 
         Instant started = Read(clock);
         if (_wasSoon && _mayLook)
         {
             // Mostly there is something; only what takes longer is weighed.
-            int found = _poller.Wait(TimeSpan.Zero);
+            int found = base.Wait(clock, TimeSpan.Zero);
             if (found > 0 || (found = SpinOnAll(clock, started, limit)) > 0)
             {
                 return found;
             }
         }
 
-        int ready = _poller.Wait(limit);
-        _wasSoon = Read(clock) - started < s_patience;
+        int ready = base.Wait(clock, limit);
+        _wasSoon = Now - started < s_patience;
         return ready;
     }
 
     private int SpinOnAll(EngineClock clock, Instant started, TimeSpan? limit)
     {
         TimeSpan patience = limit < s_patience ? limit.Value : s_patience;
-        TimeSpan processor = SpinBudget.ProcessorTime;
+        _budget.Begin();
         int ready;
-        TimeSpan passed;
         do
         {
-            ready = _poller.Wait(TimeSpan.Zero);
-            passed = Read(clock) - started;
+            ready = base.Wait(clock, TimeSpan.Zero);
         }
-        while (ready == 0 && passed < patience && !HasMoreToDo);
+        while (ready == 0 && Now - started < patience && !HasMoreToDo);
 
-        _budget.Note(passed, SpinBudget.ProcessorTime - processor, foundSoon: ready > 0);
+        _budget.End(foundSoon: ready > 0);
         return ready;
     }
 
     private void SpinOnOne(IDatagramShard shard, EngineClock clock, BoundSocket socket)
     {
-        Instant started = Read(clock);
-        TimeSpan processor = SpinBudget.ProcessorTime;
-        bool foundSoon = LookAgain(shard, clock, socket);
-        _budget.Note(Read(clock) - started, SpinBudget.ProcessorTime - processor, foundSoon);
-        _mayLook = foundSoon;
+        Read(clock);
+        _budget.Begin();
+        _mayLook = LookAgain(shard, clock, socket);
+        _budget.End(foundSoon: _mayLook);
     }
 
     /// <summary>Looks at a lone client's socket until nothing comes, or not soon; whether something did.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.Versioning;
 using Oack.Net.Platform;
 
@@ -17,10 +18,12 @@ internal struct SpinBudget
     private const int TurnsOffWhenBusy = 4_096;
 
     private int _turnsOff;
-    private int _vainLooks;
+    private int _lastTurnsOff;
+    private long _began;
+    private TimeSpan _hadBefore;
     private ProcessorShare _share;
 
-    /// <summary>How long the calling thread has run; taken before and after it looks.</summary>
+    /// <summary>How long the calling thread has run.</summary>
     public static unsafe TimeSpan ProcessorTime
     {
         get
@@ -44,6 +47,17 @@ internal struct SpinBudget
         return false;
     }
 
+    /// <summary>Begins to look.</summary>
+    public void Begin()
+    {
+        _began = Stopwatch.GetTimestamp();
+        _hadBefore = ProcessorTime;
+    }
+
+    /// <summary>Ends what was begun, and notes what it was good for.</summary>
+    /// <param name="foundSoon">Whether something came, and soon.</param>
+    public void End(bool foundSoon) => Note(Stopwatch.GetElapsedTime(_began), ProcessorTime - _hadBefore, foundSoon);
+
     /// <summary>Notes what looking was good for.</summary>
     /// <param name="passed">How long it took.</param>
     /// <param name="had">How long the thread ran in it.</param>
@@ -56,12 +70,11 @@ internal struct SpinBudget
         }
         else if (foundSoon)
         {
-            _vainLooks = 0;
+            _lastTurnsOff = 0;
         }
         else
         {
-            _turnsOff = Math.Min(1 << _vainLooks, MostTurnsOff);
-            _vainLooks = Math.Min(_vainLooks + 1, 16);
+            _turnsOff = _lastTurnsOff = Math.Clamp(_lastTurnsOff * 2, 1, MostTurnsOff);
         }
     }
 }
