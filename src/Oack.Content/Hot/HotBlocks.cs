@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Oack.Protocol.Transfer;
 
 namespace Oack.Content;
@@ -98,8 +99,11 @@ internal sealed class HotBlocks
     /// <param name="file">The file.</param>
     /// <param name="segment">From <see cref="SegmentOf"/>.</param>
     /// <param name="reader">The transfer: it asking twice is not two asking.</param>
+    /// <param name="rolloverTo">How the transfer counts.</param>
+    /// <param name="remembered">Remembers the segment that is leased.</param>
     /// <param name="bytes">The frames, from the first of the segment on; the caller owns the lease.</param>
-    public bool TryLease(SharedFile file, in BlockRun segment, uint reader, out LeasedBytes? bytes)
+    public bool TryLease(
+        SharedFile file, in BlockRun segment, uint reader, ushort rolloverTo, ref HotPlace remembered, [NotNullWhen(true)] out LeasedBytes? bytes)
     {
         ulong index = (ulong)((segment.FirstBlock - 1) / Math.Min(SegmentBytes / segment.DatagramBytes, MaxFrames));
         ulong kind = (uint)segment.BlockSize | ((ulong)segment.RolloverTo << BlockSizeBits);
@@ -107,40 +111,38 @@ internal sealed class HotBlocks
         ulong hash = (file.VersionHash ^ kind) * Mixer;
         uint place = (uint)(hash >> 32) + (uint)index;
         Span<HotSegment?> set = _segments.AsSpan((int)(place % _sets) * _ways, _ways);
-        if (TryLease(set, file.Version, part, reader, out bytes))
+        HotSegment? leased = Lease(set, file.Version, part, reader);
+        if (leased is null
+            && IsAskedAgain(place, (hash ^ part) * Mixer, reader)
+            && CanKeep(file)
+            && TryMake(set, file, segment, part))
         {
-            return true;
+            leased = Lease(set, file.Version, part, reader);
         }
 
-        return IsAskedAgain(place, (hash ^ part) * Mixer, reader)
-            && CanKeep(file)
-            && TryMake(set, file, segment, part)
-            && TryLease(set, file.Version, part, reader, out bytes);
+        if (leased is null)
+        {
+            bytes = null;
+            return false;
+        }
+
+        remembered.Note(leased, part, segment, rolloverTo);
+        bytes = leased.Bytes;
+        return true;
     }
 
-    private static bool TryLease(
-        Span<HotSegment?> set, in FileVersion version, ulong part, uint reader, out LeasedBytes? bytes)
+    private static HotSegment? Lease(Span<HotSegment?> set, in FileVersion version, ulong part, uint reader)
     {
         foreach (ref HotSegment? slot in set)
         {
             HotSegment? segment = Volatile.Read(ref slot);
-            if (segment is null || !segment.Holds(version, part) || !segment.Bytes.TryLease())
+            if (segment is not null && segment.TryLease(version, part, reader))
             {
-                continue;
+                return segment;
             }
-
-            if (segment.Holds(version, part))
-            {
-                segment.CountUse(reader);
-                bytes = segment.Bytes;
-                return true;
-            }
-
-            segment.Bytes.Release();
         }
 
-        bytes = null;
-        return false;
+        return null;
     }
 
     /// <summary>Whether another reader asked for this part a short time ago; notes that it was asked for.</summary>

@@ -27,6 +27,28 @@ internal sealed class HotSegment
     /// <summary>Whether it holds nothing.</summary>
     public bool IsEmpty => _part == HotBlocks.NoPart;
 
+    /// <summary>Takes a lease, if it holds this part of this version.</summary>
+    /// <param name="version">The version.</param>
+    /// <param name="part">The part.</param>
+    /// <param name="reader">The transfer.</param>
+    public bool TryLease(in FileVersion version, ulong part, uint reader)
+    {
+        if (_part != part || !Bytes.TryLease())
+        {
+            return false;
+        }
+
+        // Only now does it stand still.
+        if (Holds(version, part))
+        {
+            CountUse(reader);
+            return true;
+        }
+
+        Bytes.Release();
+        return false;
+    }
+
     /// <summary>Whether it holds this part of this version.</summary>
     public bool Holds(in FileVersion version, ulong part) =>
         _part == part
@@ -40,7 +62,7 @@ internal sealed class HotSegment
     public void Name(in FileVersion version, ulong part) => (_version, _part, _readers) = (version, part, 0);
 
     /// <summary>Notes that a reader took a lease. Writes only what changes: all threads read this memory.</summary>
-    public void CountUse(uint reader)
+    private void CountUse(uint reader)
     {
         if (!IsUsed)
         {

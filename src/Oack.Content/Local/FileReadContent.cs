@@ -24,6 +24,7 @@ internal sealed class FileReadContent : ReadContent
     private SharedFile _file;
     private long _lengthBytes;
     private uint _reader;
+    private HotPlace _place;
     private long _preparedFrom;
     private long _preparedTo;
     private int _preparing;
@@ -59,6 +60,7 @@ internal sealed class FileReadContent : ReadContent
         _reader = reader;
         _lengthBytes = file.Version.LengthBytes;
         (_preparedFrom, _preparedTo) = (0, 0);
+        _place = default;
         Volatile.Write(ref _isOpen, 1);
     }
 
@@ -97,6 +99,13 @@ internal sealed class FileReadContent : ReadContent
     {
         ArgumentNullException.ThrowIfNull(train);
         ObjectDisposedException.ThrowIf(_isOpen == 0, this);
+        if (Failure is null && _place.TryLease(_file.Version, run, _reader, out LeasedBytes? bytes, out int index))
+        {
+            train.Begin(run.DatagramBytes);
+            train.AddLeased(bytes, index * run.DatagramBytes, run.FrameBytes(_lengthBytes));
+            return ContentStatus.Ok;
+        }
+
         long end = run.FirstBlock + run.Count;
         ArgumentOutOfRangeException.ThrowIfLessThan(run.FirstBlock, 1, nameof(run));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(
@@ -169,20 +178,20 @@ internal sealed class FileReadContent : ReadContent
         {
             BlockRun segment = HotBlocks.SegmentOf(block, run, blocks);
             long next = Math.Min(end, segment.FirstBlock + segment.Count);
-            if (hot.TryLease(_file, segment, _reader, out LeasedBytes? bytes))
+            if (hot.TryLease(_file, segment, _reader, run.RolloverTo, ref _place, out LeasedBytes? bytes))
             {
                 if (missing < block)
                 {
                     ContentStatus status = ReadRun(Part(run, missing, block), train);
                     if (status != ContentStatus.Ok)
                     {
-                        bytes!.Release();
+                        bytes.Release();
                         return status;
                     }
                 }
 
                 int offset = (int)(block - segment.FirstBlock) * run.DatagramBytes;
-                train.AddLeased(bytes!, offset, Part(run, block, next).FrameBytes(_lengthBytes));
+                train.AddLeased(bytes, offset, Part(run, block, next).FrameBytes(_lengthBytes));
                 missing = next;
             }
 

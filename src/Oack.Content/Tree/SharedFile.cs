@@ -7,11 +7,12 @@ namespace Oack.Content;
 internal sealed class SharedFile(
     SafeFileHandle handle, in FileVersion version, string description, SharedFileTable table)
 {
+    private readonly FileVersion _version = version;
     private int _references = 1;
 
     public SafeFileHandle Handle { get; } = handle;
 
-    public FileVersion Version { get; } = version;
+    public ref readonly FileVersion Version => ref _version;
 
     /// <summary>A hash of the version, the same for each opening of it.</summary>
     public ulong VersionHash { get; } = Hash(version);
