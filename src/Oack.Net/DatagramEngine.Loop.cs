@@ -15,6 +15,7 @@ public abstract partial class DatagramEngine
     // A power of two. Each of them takes some 10 µs, or a window: timers are late by less than a millisecond or two.
     private const int SocketsBetweenTimers = 16;
 
+    private protected BoundSocket? _lastReceiver;
     private bool _hasMoreToSend;
     private Instant _now;
     private protected long _datagramsReceived;
@@ -76,7 +77,8 @@ public abstract partial class DatagramEngine
 
     private TimeSpan? TimeToWait(IDatagramShard shard)
     {
-        if (_hasMoreToSend || _wake.IsPending)
+        // The turn may have begun with a datagram that was the last to wait for.
+        if (_hasMoreToSend || _wake.IsPending || shard.IsStopped)
         {
             return TimeSpan.Zero;
         }
@@ -224,24 +226,26 @@ public abstract partial class DatagramEngine
     /// <summary>Sends what the shard has, then closes what it no longer needs.</summary>
     private protected void Drain(IDatagramShard shard, EngineClock clock)
     {
-        for (int sent = 0; sent < Options.TransmitBatch;)
+        int sent = 0;
+        while (shard.MayTransmit)
         {
+            if (sent >= Options.TransmitBatch)
+            {
+                // Arrivals have their turn; channels stay open, since what is still to be sent may need them.
+                Flush();
+                _hasMoreToSend = true;
+                return;
+            }
+
             DatagramTrain train = NextTrain();
             if (!shard.TryPollTransmit(_now, train, out OutgoingTrain outgoing))
             {
-                Flush();
-                while (shard.TryPollClosedChannel(out ChannelId channel))
-                {
-                    Channels.Close(channel);
-                }
-
-                _hasMoreToSend = false;
-                return;
+                break;
             }
 
             int count = train.Count;
             sent += count;
-            if (SocketFor(shard, _now, outgoing) is { } socket && socket.IsIPv6 != outgoing.Remote.IsIPv4)
+            if ((TryAnswerBy(outgoing.Channel) ?? SocketFor(shard, _now, outgoing)) is { } socket && socket.IsIPv6 != outgoing.Remote.IsIPv4)
             {
                 Send(socket, train, outgoing);
             }
@@ -257,10 +261,18 @@ public abstract partial class DatagramEngine
             }
         }
 
-        // Arrivals have their turn; channels stay open, since what is still to be sent may need them.
         Flush();
-        _hasMoreToSend = true;
+        while (shard.TryPollClosedChannel(out ChannelId channel))
+        {
+            Channels.Close(channel);
+        }
+
+        _hasMoreToSend = false;
     }
+
+    /// <summary>The socket that was received on last, if it is the channel's: most datagrams are answers.</summary>
+    private BoundSocket? TryAnswerBy(ChannelId channel) =>
+        _lastReceiver is { IsClosed: false, IsIdle: false } socket && socket.Channel == channel ? socket : null;
 
     private BoundSocket? SocketFor(IDatagramShard shard, Instant now, in OutgoingTrain outgoing)
     {

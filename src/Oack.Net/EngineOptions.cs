@@ -71,6 +71,13 @@ public sealed record EngineOptions
     public bool Spin { get; init; } = true;
 
     /// <summary>
+    /// Whether a transfer's socket is connected to the peer that it answers, which spares the system a search for the
+    /// route with each datagram. The system then refuses everybody else at this port (ICMP), where the shard would have
+    /// answered with ERROR 5 (RFC 1350 §4): not for a server. Linux engine only. Defaults to false.
+    /// </summary>
+    public bool ConnectChannels { get; init; }
+
+    /// <summary>
     /// Whether the system may hand in many datagrams of one peer as one (Linux: UDP_GRO). Linux engine only. Defaults to
     /// true.
     /// </summary>

@@ -24,6 +24,9 @@ public interface IDatagramShard
     /// <summary>Whether everything has ended after a stop was asked for: the engine leaves its loop.</summary>
     bool IsStopped { get; }
 
+    /// <summary>Whether <see cref="TryPollTransmit"/> may have something to do; false is certain, and spares the call.</summary>
+    bool MayTransmit => true;
+
     /// <summary>Takes a datagram in. Never throws for what a peer sent.</summary>
     void HandleDatagram(Instant now, in IncomingDatagram incoming, ReadOnlySpan<byte> datagram);
 

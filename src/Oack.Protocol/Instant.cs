@@ -8,10 +8,10 @@ namespace Oack.Protocol;
 public readonly record struct Instant(long Ticks) : IComparable<Instant>
 {
     /// <summary>The deadline that never comes.</summary>
-    public static Instant Never { get; } = new(long.MaxValue);
+    public static Instant Never => new(long.MaxValue);
 
     /// <summary>The driver's origin.</summary>
-    public static Instant Zero { get; }
+    public static Instant Zero => default;
 
     /// <summary>Whether this is a real point in time rather than <see cref="Never"/>.</summary>
     public bool IsSet => Ticks != long.MaxValue;

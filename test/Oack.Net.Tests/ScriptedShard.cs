@@ -73,6 +73,9 @@ internal sealed class ScriptedShard : IDatagramShard
         WakeRequested?.Invoke();
     }
 
+    /// <summary>Says that everything has ended. On the loop's thread.</summary>
+    public void EndHere() => IsStopped = true;
+
     public void HandleDatagram(Instant now, in IncomingDatagram incoming, ReadOnlySpan<byte> datagram)
     {
         Received.Add((incoming, datagram.ToArray()));

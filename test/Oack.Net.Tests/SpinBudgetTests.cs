@@ -42,6 +42,20 @@ public sealed class SpinBudgetTests
         Assert.Equal(1, TurnsLeftOut(budget));
     }
 
+    [Theory]
+    [InlineData(64, true, true)]
+    [InlineData(1, true, true)]
+    [InlineData(0, true, false)]
+    [InlineData(44, false, true)]
+    [InlineData(4, false, true)]
+    [InlineData(3, false, false)]
+    [InlineData(0, false, false)]
+    public void ALookInVain_IsForgiven_When_ManyBeforeItFound(int finds, bool foundLast, bool isWorthIt)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "looking again is done on Linux only");
+        Assert.Equal(isWorthIt, SpinBudget.IsWorthIt(finds, foundLast));
+    }
+
     [Fact]
     public void Turns_AreLeftOutForLong_When_OthersWantTheProcessor()
     {

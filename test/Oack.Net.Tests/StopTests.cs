@@ -22,6 +22,36 @@ public abstract class StopTests(EngineKind kind)
         host.Join();
     }
 
+    /// <summary>A lone client's answers may be taken before the loop waits; the last one must not be waited behind.</summary>
+    [Fact]
+    public void EndsTheLoop_When_ALoneClientsDatagramWasTheLast()
+    {
+        const byte Last = 255;
+        ScriptedShard.DatagramHandler echo = ScriptedShard.EchoOnOwnChannels();
+        ScriptedShard shard = new()
+        {
+            OnDatagram = (ScriptedShard self, in IncomingDatagram incoming, ReadOnlySpan<byte> datagram) =>
+            {
+                echo(self, incoming, datagram);
+                if (datagram[0] == Last)
+                {
+                    self.EndHere();
+                }
+            },
+        };
+        using EngineHost host = EngineHost.Start(kind, shard, "127.0.0.1:0");
+        using UdpPeer peer = new();
+        IPEndPoint channel = peer.Ask(host.Endpoint, [0]).From;
+        for (byte number = 1; number < Last; number++)
+        {
+            Assert.Equal([number], peer.Ask(channel, [number]).Bytes);
+        }
+
+        Assert.Equal([Last], peer.Ask(channel, [Last]).Bytes);
+
+        host.Join();
+    }
+
     [Fact]
     public void SendsTheLastWords_When_StoppingWithMoreThanABatch()
     {

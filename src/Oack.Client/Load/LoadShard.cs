@@ -172,6 +172,9 @@ internal sealed class LoadShard : IDatagramShard
     }
 
     /// <inheritdoc/>
+    public bool MayTransmit => _ready.Count > 0;
+
+    /// <inheritdoc/>
     public bool TryPollTransmit(Instant now, DatagramTrain train, out OutgoingTrain outgoing)
     {
         while (_ready.TryPeek(out LoadClient? client))

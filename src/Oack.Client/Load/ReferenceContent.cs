@@ -87,7 +87,7 @@ internal sealed class ReferenceContent
             int within = (int)(offset & (ChunkBytes - 1));
             int count = (int)Math.Min(Math.Min(bytes.Length, ChunkBytes - within), left);
             ReadOnlySpan<byte> known = _chunks[offset >> ChunkBits].AsSpan(within, count);
-            if (!known.SequenceEqual(bytes[..count]))
+            if (!BytesEqual.Check(known, bytes[..count]))
             {
                 return Differs(offset + known.CommonPrefixLength(bytes));
             }

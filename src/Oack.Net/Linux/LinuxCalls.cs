@@ -85,6 +85,10 @@ internal static unsafe partial class LinuxCalls
     public static int WaitPollPrecisely(int poll, void* events, int maxEvents, UnixCalls.TimeSpecification* timeout) =>
         (int)NoteError(SystemCall(WaitPollNumber, poll, events, maxEvents, timeout, null, 0));
 
+    /// <summary>Connects a datagram socket: it then sends there and hears nobody else.</summary>
+    [LibraryImport("libc", EntryPoint = "connect")]
+    public static partial int Connect(int descriptor, byte* name, uint nameLength);
+
     [LibraryImport("libc", EntryPoint = "close")]
     public static partial int Close(int descriptor);
 
@@ -136,14 +140,48 @@ internal static unsafe partial class LinuxCalls
     private static partial nint SystemCall(
         nint number, nint poll, void* events, nint maxEvents, UnixCalls.TimeSpecification* timeout, void* signalMask, nint signalMaskBytes);
 
+    // The C library makes these two a point where a thread can be cancelled, with two locked instructions before each call
+    // and two behind it. Nobody cancels threads here, so the usual machines call by number.
+    private static nint ReceiveFromBare(int descriptor, byte* buffer, nuint length, int flags, byte* name, uint* nameLength) =>
+        ReceiveFromNumber > 0
+            ? SystemCall(ReceiveFromNumber, descriptor, buffer, length, flags, name, nameLength)
+            : ReceiveFromByName(descriptor, buffer, length, flags, name, nameLength);
+
+    private static nint SendToBare(int descriptor, byte* bytes, nuint count, int flags, byte* name, uint nameLength) =>
+        SendToNumber > 0
+            ? SystemCall(SendToNumber, descriptor, bytes, count, flags, name, nameLength)
+            : SendToByName(descriptor, bytes, count, flags, name, nameLength);
+
+    private static int ReceiveFromNumber => RuntimeInformation.ProcessArchitecture switch
+    {
+        Architecture.X64 => 45,
+        Architecture.Arm64 => 207,
+        _ => 0,
+    };
+
+    private static int SendToNumber => RuntimeInformation.ProcessArchitecture switch
+    {
+        Architecture.X64 => 44,
+        Architecture.Arm64 => 206,
+        _ => 0,
+    };
+
+    [LibraryImport("libc", EntryPoint = "syscall")]
+    private static partial nint SystemCall(
+        nint number, nint descriptor, byte* bytes, nuint count, nint flags, byte* name, uint* nameLength);
+
+    [LibraryImport("libc", EntryPoint = "syscall")]
+    private static partial nint SystemCall(
+        nint number, nint descriptor, byte* bytes, nuint count, nint flags, byte* name, nuint nameLength);
+
     [LibraryImport("libc", EntryPoint = "recvfrom")]
-    private static partial nint ReceiveFromBare(int descriptor, byte* buffer, nuint length, int flags, byte* name, uint* nameLength);
+    private static partial nint ReceiveFromByName(int descriptor, byte* buffer, nuint length, int flags, byte* name, uint* nameLength);
 
     [LibraryImport("libc", EntryPoint = "recvmsg")]
     private static partial nint ReceiveMessageBare(int descriptor, UnixCalls.LinuxMessageHeader* header, int flags);
 
     [LibraryImport("libc", EntryPoint = "sendto")]
-    private static partial nint SendToBare(int descriptor, byte* bytes, nuint count, int flags, byte* name, uint nameLength);
+    private static partial nint SendToByName(int descriptor, byte* bytes, nuint count, int flags, byte* name, uint nameLength);
 
     [LibraryImport("libc", EntryPoint = "sendmsg")]
     private static partial nint SendMessageBare(int descriptor, UnixCalls.LinuxMessageHeader* header, int flags);

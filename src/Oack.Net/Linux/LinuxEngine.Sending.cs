@@ -38,7 +38,20 @@ internal sealed unsafe partial class LinuxEngine
     {
         if (!socket.Channel.IsListener)
         {
-            SendTrain(socket, train, 0, outgoing);
+            if (Options.ConnectChannels && !socket.IsConnected)
+            {
+                ConnectTo(socket, outgoing.Remote);
+            }
+
+            if (train.Count == 1 && socket.Stalled is null && TrySingle(socket, train[0], outgoing.Remote) > 0)
+            {
+                NoteSent(socket, default, outgoing.Remote, train, 0, 1);
+            }
+            else
+            {
+                SendTrain(socket, train, 0, outgoing);
+            }
+
             train.Clear();
             return;
         }
@@ -113,12 +126,8 @@ internal sealed unsafe partial class LinuxEngine
 
             for (int index = sent; index < sent + done; index++)
             {
-                _datagramsSent += _trains[index].Count;
-                if (Options.Tap is not null)
-                {
-                    PeerEndpoint source = SourceFor(socket, _collected[index]);
-                    ShowSent(socket, source, _collected[index].Remote, _trains[index], 0, _trains[index].Count);
-                }
+                NoteSent(
+                    socket, SourceFor(socket, _collected[index]), _collected[index].Remote, _trains[index], 0, _trains[index].Count);
             }
 
             sent += done;
@@ -145,12 +154,7 @@ internal sealed unsafe partial class LinuxEngine
             int sent = TrySend(socket, train, from, level, outgoing.Remote, source);
             if (sent > 0)
             {
-                _datagramsSent += sent;
-                if (Options.Tap is not null)
-                {
-                    ShowSent(socket, source, outgoing.Remote, train, from, sent);
-                }
-
+                NoteSent(socket, source, outgoing.Remote, train, from, sent);
                 from += sent;
                 triedAgain = false;
                 continue;
@@ -197,6 +201,16 @@ internal sealed unsafe partial class LinuxEngine
         }
     }
 
+    private void NoteSent(
+        BoundSocket socket, in PeerEndpoint source, in PeerEndpoint remote, DatagramTrain train, int from, int count)
+    {
+        _datagramsSent += count;
+        if (Options.Tap is not null)
+        {
+            ShowSent(socket, source, remote, train, from, count);
+        }
+    }
+
     /// <summary>One call on a level; how many datagrams have left, or less than 1 with the error set.</summary>
     private int TrySend(
         BoundSocket socket, DatagramTrain train, int from, SendLevel level, in PeerEndpoint remote, in PeerEndpoint source) => level switch
@@ -216,10 +230,24 @@ internal sealed unsafe partial class LinuxEngine
 
     private int TrySingle(BoundSocket socket, ReadOnlySpan<byte> datagram, in PeerEndpoint remote)
     {
-        byte* name = _outgoing.WriteName(0, remote, out int nameBytes);
+        int nameBytes = 0;
+        byte* name = socket.IsConnected && IsLastSender(socket, remote) ? null : _outgoing.WriteName(0, remote, out nameBytes);
         return LinuxCalls.SendTo(
             socket.Descriptor, AddressOf(datagram), (nuint)datagram.Length, LinuxCalls.DoNotWait, name, (uint)nameBytes) < 0 ? -1 : 1;
     }
+
+    /// <summary>Connects a channel to the peer that it hears. A client's request goes elsewhere than what follows.</summary>
+    private void ConnectTo(BoundSocket socket, in PeerEndpoint remote)
+    {
+        if (IsLastSender(socket, remote))
+        {
+            byte* name = _outgoing.WriteName(0, remote, out int nameBytes);
+            socket.IsConnected = LinuxCalls.Connect(socket.Descriptor, name, (uint)nameBytes) == 0;
+        }
+    }
+
+    private static bool IsLastSender(BoundSocket socket, in PeerEndpoint remote) =>
+        LastSender.IncomingOf(in socket.LastSender).Remote == remote;
 
     private int TryBatched(BoundSocket socket, DatagramTrain train, int from, int count, in PeerEndpoint remote, in PeerEndpoint source)
     {

@@ -28,7 +28,6 @@ internal sealed unsafe partial class LinuxEngine
     /// <summary>How long to look at many sockets in vain before sleeping.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromMicroseconds(10);
 
-    private BoundSocket? _lastReceiver;
     private BoundSocket? _loneReceiver;
     private long _sentBefore;
     private bool _wasSoon;
@@ -91,14 +90,15 @@ internal sealed unsafe partial class LinuxEngine
     {
         Read(clock);
         _budget.Begin();
-        _mayLook = LookAgain(shard, clock, socket);
-        _budget.End(foundSoon: _mayLook);
+        int foundSoon = LookAgain(shard, clock, socket, out _mayLook);
+        _budget.End(foundSoon, _mayLook);
     }
 
-    /// <summary>Looks at a lone client's socket until nothing comes, or not soon; whether something did.</summary>
-    private bool LookAgain(IDatagramShard shard, EngineClock clock, BoundSocket socket)
+    /// <summary>Looks at a lone client's socket until nothing comes, or not soon; how many datagrams came soon.</summary>
+    private int LookAgain(IDatagramShard shard, EngineClock clock, BoundSocket socket, out bool foundLast)
     {
-        bool foundSoon = false;
+        int foundSoon = 0;
+        foundLast = true;
         for (int finds = 0; finds < MaxFinds; finds++)
         {
             Instant before = Now;
@@ -111,11 +111,12 @@ internal sealed unsafe partial class LinuxEngine
             _loneReceiver = socket;
             if (count < 0)
             {
-                return false;
+                foundLast = false;
+                break;
             }
 
             bool wasSoon = Now - before < s_soon;
-            foundSoon |= wasSoon;
+            foundSoon += wasSoon ? 1 : 0;
             if (socket.IsClosed || socket.IsIdle || HasMoreToDo || !wasSoon || HasSentMuch())
             {
                 break;

@@ -102,9 +102,7 @@ internal sealed unsafe partial class LinuxEngine : DatagramEngine
             _incoming.ReadControl(index, ref to, out _);
             bool isBroadcast = socket.AsksDestination && broadcasts.Contains(to);
             IncomingDatagram incoming = new(socket.Channel, _incoming.Sender(index, socket.IsIPv6), to, isBroadcast);
-            ReadOnlySpan<byte> datagram = new(_buffers + (index * BufferBytes), (int)_incoming.Headers[index].LengthBytes);
-            Options.Tap?.OnReceived(incoming.Remote, to, datagram);
-            shard.HandleDatagram(now, incoming, datagram);
+            HandIn(shard, now, incoming, index * BufferBytes, (int)_incoming.Headers[index].LengthBytes);
         }
 
         Drain(shard, clock);
@@ -152,53 +150,77 @@ internal sealed unsafe partial class LinuxEngine : DatagramEngine
         socket.LooksInVain < LooksInVainToRest || (++socket.LooksSpared & (LooksSparedInTurn - 1)) == 0;
 
     /// <summary>One receive call; how many datagrams it brought, or -1.</summary>
-    private int ReceiveOnce(IDatagramShard shard, EngineClock clock, BoundSocket socket, out int largestBytes)
+    private int ReceiveOnce(IDatagramShard shard, EngineClock clock, BoundSocket socket, out int largestBytes) =>
+        socket.Coalesces
+            ? ReceiveJoined(shard, clock, socket, out largestBytes)
+            : ReceiveSingle(shard, clock, socket, out largestBytes);
+
+    private int ReceiveSingle(IDatagramShard shard, EngineClock clock, BoundSocket socket, out int lengthBytes)
     {
-        int received = socket.Coalesces ? ReceiveJoined(socket) : ReceivePlain(socket);
+        uint nameBytes = SockAddr.IPv6Bytes;
+        lengthBytes = (int)LinuxCalls.ReceiveFrom(
+            socket.Descriptor, _buffers, BufferBytes, LinuxCalls.DoNotWait, _incoming.NameOf(0), &nameBytes);
+        if (lengthBytes < 0)
+        {
+            return -1;
+        }
+
+        ref LastSender sender = ref socket.LastSender;
+        ReadOnlySpan<byte> name = new(_incoming.NameOf(0), SockAddr.IPv6Bytes);
+        if (!sender.IsStill(name, socket.IsIPv6))
+        {
+            sender = new(name, socket.IsIPv6, IncomingFrom(socket, socket.Local));
+        }
+
+        HandIn(shard, Read(clock), LastSender.IncomingOf(in sender), 0, lengthBytes);
+        NoteReceived(shard, clock, socket, 1);
+        return 1;
+    }
+
+    private int ReceiveJoined(IDatagramShard shard, EngineClock clock, BoundSocket socket, out int largestBytes)
+    {
+        _incoming.PrepareReceive(0, _buffers, BufferBytes);
+        int received = (int)LinuxCalls.ReceiveMessage(socket.Descriptor, &_incoming.Headers[0].Header, LinuxCalls.DoNotWait);
         largestBytes = 0;
         if (received < 0)
         {
             return -1;
         }
 
-        int datagramBytes = 0;
         PeerEndpoint to = socket.Local;
-        if (socket.Coalesces)
-        {
-            _incoming.ReadControl(0, ref to, out datagramBytes);
-        }
-
-        socket.FailedReceives = 0;
-        IncomingDatagram incoming = new(socket.Channel, _incoming.Sender(0, socket.IsIPv6), to, IsBroadcast: false);
+        _incoming.ReadControl(0, ref to, out int datagramBytes);
+        IncomingDatagram incoming = IncomingFrom(socket, to);
         Instant now = Read(clock);
         int count = 0;
         for (int start = 0; count == 0 || start < received; count++)
         {
             int length = datagramBytes > 0 ? Math.Min(datagramBytes, received - start) : received;
-            ReadOnlySpan<byte> datagram = new(_buffers + start, length);
-            Options.Tap?.OnReceived(incoming.Remote, to, datagram);
-            shard.HandleDatagram(now, incoming, datagram);
+            HandIn(shard, now, incoming, start, length);
             largestBytes = Math.Max(largestBytes, length);
             start += length;
         }
 
-        _datagramsReceived += count;
-        _lastReceiver = socket;
-        Drain(shard, clock);
+        NoteReceived(shard, clock, socket, count);
         return count;
     }
 
-    private int ReceiveJoined(BoundSocket socket)
+    private IncomingDatagram IncomingFrom(BoundSocket socket, in PeerEndpoint to) =>
+        new(socket.Channel, _incoming.Sender(0, socket.IsIPv6), to, IsBroadcast: false);
+
+    /// <summary>Gives the shard, and who listens in, a datagram that stands in the buffers.</summary>
+    private void HandIn(IDatagramShard shard, Instant now, in IncomingDatagram incoming, int start, int lengthBytes)
     {
-        _incoming.PrepareReceive(0, _buffers, BufferBytes);
-        return (int)LinuxCalls.ReceiveMessage(socket.Descriptor, &_incoming.Headers[0].Header, LinuxCalls.DoNotWait);
+        ReadOnlySpan<byte> datagram = new(_buffers + start, lengthBytes);
+        Options.Tap?.OnReceived(incoming.Remote, incoming.Local, datagram);
+        shard.HandleDatagram(now, incoming, datagram);
     }
 
-    private int ReceivePlain(BoundSocket socket)
+    private void NoteReceived(IDatagramShard shard, EngineClock clock, BoundSocket socket, int count)
     {
-        uint nameBytes = SockAddr.IPv6Bytes;
-        return (int)LinuxCalls.ReceiveFrom(
-            socket.Descriptor, _buffers, BufferBytes, LinuxCalls.DoNotWait, _incoming.NameOf(0), &nameBytes);
+        socket.FailedReceives = 0;
+        _datagramsReceived += count;
+        _lastReceiver = socket;
+        Drain(shard, clock);
     }
 
     /// <summary>From its first block on an upload may be handed in joined.</summary>

@@ -17,6 +17,12 @@ internal struct SpinBudget
     /// <summary>How many turns to sleep through when others want the processor.</summary>
     private const int TurnsOffWhenBusy = 4_096;
 
+    /// <summary>
+    /// So many datagrams that came soon outweigh the look in vain behind them: a peer that pauses now and then, to fill a
+    /// buffer or to write one out, is soon back.
+    /// </summary>
+    private const int FindsWorthALook = 4;
+
     private int _turnsOff;
     private int _lastTurnsOff;
     private long _began;
@@ -57,6 +63,16 @@ internal struct SpinBudget
     /// <summary>Ends what was begun, and notes what it was good for.</summary>
     /// <param name="foundSoon">Whether something came, and soon.</param>
     public void End(bool foundSoon) => Note(Stopwatch.GetElapsedTime(_began), ProcessorTime - _hadBefore, foundSoon);
+
+    /// <summary>Ends what was begun, after several looks in a row.</summary>
+    /// <param name="finds">How many found something, and soon.</param>
+    /// <param name="foundLast">Whether the last one did.</param>
+    public void End(int finds, bool foundLast) => End(IsWorthIt(finds, foundLast));
+
+    /// <summary>Whether looks in a row were good for something.</summary>
+    /// <param name="finds">How many found something, and soon.</param>
+    /// <param name="foundLast">Whether the last one found anything; if not, it took as long as a look can.</param>
+    public static bool IsWorthIt(int finds, bool foundLast) => finds >= (foundLast ? 1 : FindsWorthALook);
 
     /// <summary>Notes what looking was good for.</summary>
     /// <param name="passed">How long it took.</param>

@@ -10,14 +10,30 @@ internal sealed class BoundSocket(Socket socket, bool isIPv6, ChannelId channel,
     private static readonly IPEndPoint _anyIPv4 = new(IPAddress.Any, 0);
     private static readonly IPEndPoint _anyIPv6 = new(IPAddress.IPv6Any, 0);
 
+    private LastSender _lastSender;
+
     /// <summary>Its family.</summary>
     public bool IsIPv6 { get; } = isIPv6;
 
     /// <summary>The channel that it belongs to; while it is idle, the last one.</summary>
-    public ChannelId Channel { get; set; } = channel;
+    public ChannelId Channel
+    {
+        get;
+        set
+        {
+            field = value;
+            _lastSender = default;
+        }
+    } = channel;
+
+    /// <summary>Whom the channel heard last.</summary>
+    public ref LastSender LastSender => ref _lastSender;
 
     /// <summary>Whether it waits for its next transfer; what arrives meanwhile is for nobody.</summary>
     public bool IsIdle { get; set; }
+
+    /// <summary>Whether it is connected to the one that it heard last; it is not used for another transfer then.</summary>
+    public bool IsConnected { get; set; }
 
     /// <summary>The descriptor.</summary>
     public int Descriptor { get; } = OperatingSystem.IsWindows() ? -1 : (int)socket.Handle;

@@ -28,6 +28,7 @@ internal static class SockAddr
 
     private const int PortOffset = 2;
     private const int IPv4AddressOffset = 4;
+    private const int IPv4ZeroOffset = 8;
     private const int IPv6FlowOffset = 4;
     private const int IPv6AddressOffset = 8;
     private const int IPv6ScopeOffset = 24;
@@ -51,9 +52,13 @@ internal static class SockAddr
     /// <summary>Fills a Linux address of the right length, family included.</summary>
     public static void Write(Span<byte> target, int linuxFamily, in PeerEndpoint source)
     {
-        target.Clear();
+        bool isIPv6 = !source.IsIPv4;
         MemoryMarshal.Write(target, (ushort)linuxFamily);
-        WriteBehindFamily(target, !source.IsIPv4, source);
+        WriteBehindFamily(target, isIPv6, source);
+        if (!isIPv6)
+        {
+            MemoryMarshal.Write(target[IPv4ZeroOffset..], 0UL);
+        }
     }
 
     private static void WriteBehindFamily(Span<byte> bytes, bool isIPv6, in PeerEndpoint source)

@@ -157,7 +157,7 @@ internal sealed class TransferChannels(EngineOptions options, SocketPoller polle
         {
             slot.Socket = null;
             OpenCount--;
-            if (slot.RangePort != 0 || idle is null || !idle.TryAdd(socket))
+            if (slot.RangePort != 0 || socket.IsConnected || idle is null || !idle.TryAdd(socket))
             {
                 poller.Remove(socket);
                 socket.Dispose();

@@ -63,7 +63,7 @@ public struct RetransmitPolicy
                 return _settings.Patience;
             }
 
-            TimeSpan four = agreed * 4;
+            TimeSpan four = new(agreed.Ticks * 4);
             return four > _settings.Patience ? four : _settings.Patience;
         }
     }
@@ -189,9 +189,11 @@ public struct RetransmitPolicy
             _doublings++;
         }
     }
+
     private void SetBase()
     {
-        TimeSpan measured = _smoothed + (4 * _variation);
+        // In ticks: a TimeSpan is multiplied in floating point, and this is computed with every block.
+        TimeSpan measured = new(_smoothed.Ticks + (4 * _variation.Ticks));
         TimeSpan floor = _pathLoses ? _settings.MinTimeoutUnderLoss : _settings.MinTimeout;
         _base = measured < floor ? floor : measured;
     }

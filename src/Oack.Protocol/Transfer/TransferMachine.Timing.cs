@@ -152,7 +152,8 @@ public abstract partial class TransferMachine
         if (State is TransferState.Requesting or TransferState.Opening or TransferState.Transferring)
         {
             TimeSpan patience = _retransmit.Patience;
-            _timers[Timer.Patience] = Instant.Min(LastHeard + patience, _lastProgress + (patience * PatienceForProgress));
+            TimeSpan patienceForProgress = new(patience.Ticks * PatienceForProgress);
+            _timers[Timer.Patience] = Instant.Min(LastHeard + patience, _lastProgress + patienceForProgress);
         }
         else
         {

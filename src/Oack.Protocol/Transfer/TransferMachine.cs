@@ -124,7 +124,7 @@ public abstract partial class TransferMachine
     /// <param name="from">Who sent it.</param>
     /// <param name="datagram">The UDP payload.</param>
     /// <param name="payload">For <see cref="Disposition.Accepted"/> DATA: the new bytes of the file; else default.</param>
-    public Disposition HandleDatagram(Instant now, PeerEndpoint from, ReadOnlySpan<byte> datagram, out ReceivedPayload payload)
+    public Disposition HandleDatagram(Instant now, in PeerEndpoint from, ReadOnlySpan<byte> datagram, out ReceivedPayload payload)
     {
         payload = default;
         _statistics.DatagramsReceived++;
@@ -241,10 +241,12 @@ public abstract partial class TransferMachine
     /// <param name="transmit">What to send.</param>
     public bool TryPollTransmit(Instant now, Span<byte> buffer, out Transmit transmit)
     {
-        if (!_refusal.TryPoll(buffer, out transmit)
-            && !TryPollError(buffer, out transmit)
-            && !TryPollOpening(now, buffer, out transmit)
-            && (IsOver || !TryPollBlock(now, buffer, out transmit)))
+        transmit = default;
+        bool isControl = HasControlPacket
+            && (_refusal.TryPoll(buffer, out transmit)
+                || TryPollError(buffer, out transmit)
+                || TryPollOpening(now, buffer, out transmit));
+        if (!isControl && (IsOver || !TryPollBlock(now, buffer, out transmit)))
         {
             return false;
         }

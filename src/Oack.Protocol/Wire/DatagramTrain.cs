@@ -120,6 +120,15 @@ public sealed class DatagramTrain
     /// <summary>Empties the train and gives its leases back.</summary>
     public void Clear()
     {
+        // Whoever hands a train on clears it first, so most are empty already.
+        if (Count != 0 || DatagramBytes != 0)
+        {
+            ClearUsed();
+        }
+    }
+
+    private void ClearUsed()
+    {
         for (int index = 0; index < PieceCount; index++)
         {
             if (_pieces[index].Owner != _space)
@@ -136,12 +145,12 @@ public sealed class DatagramTrain
     private void CheckRoom(int bytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bytes);
-        if (DatagramBytes == 0 || LengthBytes % DatagramBytes != 0)
+        if (DatagramBytes == 0 || LengthBytes != Count * DatagramBytes)
         {
             throw new InvalidOperationException("No train was begun, or its last datagram is there already.");
         }
 
-        if (LengthBytes + bytes > MaxBytes || Count + ((bytes + DatagramBytes - 1) / DatagramBytes) > MaxDatagrams)
+        if (LengthBytes + bytes > MaxBytes || Count + CountOf(bytes) > MaxDatagrams)
         {
             throw new InvalidOperationException("The train is full.");
         }
@@ -150,8 +159,10 @@ public sealed class DatagramTrain
     private void Grow(int bytes)
     {
         LengthBytes += bytes;
-        Count = (LengthBytes + DatagramBytes - 1) / DatagramBytes;
+        Count += CountOf(bytes);
     }
+
+    private int CountOf(int bytes) => bytes <= DatagramBytes ? 1 : (bytes + DatagramBytes - 1) / DatagramBytes;
 
     /// <summary>The train's own space, which nobody leases.</summary>
     private sealed class OwnSpace() : PinnedBytes(MaxBytes)

@@ -14,18 +14,22 @@ public sealed partial class TftpShard
     private readonly int _burstBytes;
 
     /// <inheritdoc/>
+    public bool MayTransmit => _ready.Count > 0 || _errors.Count > 0;
+
+    /// <inheritdoc/>
     public bool TryPollTransmit(Instant now, DatagramTrain train, out OutgoingTrain outgoing)
     {
         ArgumentNullException.ThrowIfNull(train);
         while (true)
         {
-            if (TryPollError(train, out outgoing))
+            if (_errors.Count > 0 && TryPollError(train, out outgoing))
             {
                 return true;
             }
 
             if (!_ready.TryDequeue(out ServerTransfer? transfer))
             {
+                outgoing = default;
                 return false;
             }
 

@@ -275,7 +275,7 @@ public sealed partial class TftpShard : IDatagramShard
     }
 
     /// <summary>A datagram from a transfer's channel or, with a single port, from a transfer's client.</summary>
-    private void HandleTransferDatagram(Instant now, ServerTransfer transfer, PeerEndpoint from, ReadOnlySpan<byte> datagram)
+    private void HandleTransferDatagram(Instant now, ServerTransfer transfer, in PeerEndpoint from, ReadOnlySpan<byte> datagram)
     {
         if (from != transfer.Remote)
         {
@@ -318,7 +318,7 @@ public sealed partial class TftpShard : IDatagramShard
     }
 
     /// <summary>RFC 1350 §4: a stranger at a transfer's port gets ERROR 5 and disturbs nothing. An ERROR is not answered.</summary>
-    private void HandleForeigner(Instant now, ServerTransfer transfer, PeerEndpoint from, ReadOnlySpan<byte> datagram)
+    private void HandleForeigner(Instant now, ServerTransfer transfer, in PeerEndpoint from, ReadOnlySpan<byte> datagram)
     {
         _counters.ForeignDatagrams++;
         if (datagram.Length >= OpcodeBytes

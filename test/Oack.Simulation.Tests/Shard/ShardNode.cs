@@ -103,8 +103,19 @@ internal sealed class ShardNode : SimulatedNode
         while (again)
         {
             again = false;
-            while (Shard.TryPollTransmit(_loop.Now, _train, out OutgoingTrain outgoing))
+            while (true)
             {
+                bool mayTransmit = Shard.MayTransmit;
+                if (!Shard.TryPollTransmit(_loop.Now, _train, out OutgoingTrain outgoing))
+                {
+                    break;
+                }
+
+                if (!mayTransmit)
+                {
+                    _loop.Report("transmits", "the shard sends, though it said that it has nothing to send");
+                }
+
                 Send(outgoing);
                 _train.Clear();
                 again = true;

@@ -1,0 +1,98 @@
+using System.Net;
+
+namespace Oack.Net.Tests;
+
+/// <summary>A channel that is connected speaks with its peer as another does, and is closed to everybody else.</summary>
+public sealed class ConnectedChannelTests
+{
+    public static TheoryData<string> Addresses => ["127.0.0.1", "::1"];
+
+    [Theory]
+    [MemberData(nameof(Addresses))]
+    public void Datagrams_GoBothWays_AfterThePeerWasHeard(string address)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "channels are connected on Linux only");
+        ScriptedShard shard = new() { OnDatagram = ScriptedShard.EchoOnOwnChannels() };
+        using EngineHost host = Start(shard);
+        using UdpPeer peer = UdpPeer.For(IPAddress.Parse(address));
+        IPEndPoint channel = peer.Ask(new IPEndPoint(IPAddress.Parse(address), host.Port), [0]).From;
+
+        for (byte number = 1; number < 10; number++)
+        {
+            (byte[] bytes, IPEndPoint from) = peer.Ask(channel, [number]);
+            Assert.Equal([number], bytes);
+            Assert.Equal(channel, from);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Addresses))]
+    public void Strangers_AreNotHeard_When_TheChannelIsConnected(string address)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "channels are connected on Linux only");
+        ScriptedShard shard = new() { OnDatagram = ScriptedShard.EchoOnOwnChannels() };
+        using EngineHost host = Start(shard);
+        using UdpPeer peer = UdpPeer.For(IPAddress.Parse(address));
+        using UdpPeer stranger = UdpPeer.For(IPAddress.Parse(address));
+        IPEndPoint channel = peer.Ask(new IPEndPoint(IPAddress.Parse(address), host.Port), [0]).From;
+        _ = peer.Ask(channel, [1]);
+
+        stranger.Send(channel, [99]);
+
+        Assert.Equal([2], peer.Ask(channel, [2]).Bytes);
+        Assert.Equal([0], shard.Received.TakeSoon().Bytes);
+        Assert.Equal([1], shard.Received.TakeSoon().Bytes);
+        Assert.Equal([2], shard.Received.TakeSoon().Bytes);
+    }
+
+    /// <summary>A client asks at one port and is answered from another: what it sends goes where the answer came from.</summary>
+    [Fact]
+    public void AChannel_StaysOpen_Until_ItAnswersWhomItHeard()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "channels are connected on Linux only");
+        ScriptedShard shard = new() { OnDatagram = ScriptedShard.EchoOnSameChannel };
+        using EngineHost host = Start(shard);
+        using UdpPeer asked = new();
+        using UdpPeer answering = new();
+        ChannelId channel = ChannelId.Transfer(0, 1);
+        shard.Post(self => self.Send(new(channel, Oack.Protocol.PeerEndpoint.From(asked.Local), default), [1]));
+        shard.Post(self => self.Send(new(channel, Oack.Protocol.PeerEndpoint.From(asked.Local), default), [2]));
+        IPEndPoint client = asked.Receive().From;
+        Assert.Equal([2], asked.Receive().Bytes);
+
+        client = new IPEndPoint(IPAddress.Loopback, client.Port);
+        Assert.Equal([3], answering.Ask(client, [3]).Bytes);
+        asked.Send(client, [4]);
+
+        Assert.Equal([5], answering.Ask(client, [5]).Bytes);
+        Assert.True(asked.HasNothing());
+    }
+
+    [Fact]
+    public void ASocket_IsNotUsedAgain_When_ItWasConnected()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "channels are connected on Linux only");
+        ScriptedShard shard = new() { OnDatagram = ScriptedShard.EchoOnOwnChannels() };
+        using EngineHost host = Start(shard);
+        HashSet<UdpPeer> peers = [];
+        for (int slot = 0; slot < 100; slot++)
+        {
+            // So many rest before one is used again that it would show.
+            UdpPeer peer = new();
+            peers.Add(peer);
+            IPEndPoint channel = peer.Ask(new IPEndPoint(IPAddress.Loopback, host.Port), [0]).From;
+            Assert.Equal([1], peer.Ask(channel, [1]).Bytes);
+            int index = slot;
+            shard.Post(self => self.Close(ChannelId.Transfer(index, 1)));
+        }
+
+        foreach (UdpPeer peer in peers)
+        {
+            Assert.True(peer.HasNothing());
+            peer.Dispose();
+        }
+    }
+
+    private static EngineHost Start(ScriptedShard shard) =>
+        EngineHost.Start(EngineKind.Linux, shard, "[::]:0", new() { ConnectChannels = true });
+}
