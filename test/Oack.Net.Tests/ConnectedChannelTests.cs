@@ -35,14 +35,70 @@ public sealed class ConnectedChannelTests
         using UdpPeer peer = UdpPeer.For(IPAddress.Parse(address));
         using UdpPeer stranger = UdpPeer.For(IPAddress.Parse(address));
         IPEndPoint channel = peer.Ask(new IPEndPoint(IPAddress.Parse(address), host.Port), [0]).From;
-        _ = peer.Ask(channel, [1]);
+        for (byte number = 1; number < 8; number++)
+        {
+            _ = peer.Ask(channel, [number]);
+        }
 
         stranger.Send(channel, [99]);
 
-        Assert.Equal([2], peer.Ask(channel, [2]).Bytes);
-        Assert.Equal([0], shard.Received.TakeSoon().Bytes);
-        Assert.Equal([1], shard.Received.TakeSoon().Bytes);
-        Assert.Equal([2], shard.Received.TakeSoon().Bytes);
+        Assert.Equal([8], peer.Ask(channel, [8]).Bytes);
+        for (byte number = 0; number <= 8; number++)
+        {
+            Assert.Equal([number], shard.Received.TakeSoon().Bytes);
+        }
+    }
+
+    /// <summary>Who comes first may be a stranger, and is answered; the channel stays open for its peer.</summary>
+    [Fact]
+    public void AStranger_DoesNotTakeTheChannel()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "channels are connected on Linux only");
+        ScriptedShard shard = new() { OnDatagram = ScriptedShard.EchoOnOwnChannels() };
+        using EngineHost host = Start(shard);
+        using UdpPeer peer = new();
+        using UdpPeer stranger = new();
+        IPEndPoint channel = peer.Ask(new IPEndPoint(IPAddress.Loopback, host.Port), [0]).From;
+        for (byte number = 1; number < 20; number++)
+        {
+            Assert.Equal([(byte)(100 + number)], stranger.Ask(channel, [(byte)(100 + number)]).Bytes);
+            Assert.Equal([number], peer.Ask(channel, [number]).Bytes);
+        }
+    }
+
+    /// <summary>What a stranger sent before the channel was connected is answered to the stranger.</summary>
+    [Fact]
+    public void AnAnswer_GoesToTheStranger_When_ItAskedBefore()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "channels are connected on Linux only");
+        ScriptedShard shard = new() { OnDatagram = ScriptedShard.EchoOnOwnChannels() };
+        using EngineHost host = Start(shard);
+        using UdpPeer peer = new();
+        using UdpPeer stranger = new();
+        IPEndPoint channel = peer.Ask(new IPEndPoint(IPAddress.Loopback, host.Port), [0]).From;
+        using ManualResetEventSlim isHeld = new();
+        using ManualResetEventSlim isSent = new();
+        shard.Post(_ =>
+        {
+            isHeld.Set();
+            Assert.True(isSent.Wait(TestTimeouts.Patience, CancellationToken.None));
+        });
+        Assert.True(isHeld.Wait(TestTimeouts.Patience, TestContext.Current.CancellationToken));
+        for (byte number = 1; number < 8; number++)
+        {
+            peer.Send(channel, [number]);
+        }
+
+        stranger.Send(channel, [99]);
+        isSent.Set();
+
+        Assert.Equal([99], stranger.Receive().Bytes);
+        for (byte number = 1; number < 8; number++)
+        {
+            Assert.Equal([number], peer.Receive().Bytes);
+        }
+
+        Assert.True(peer.HasNothing());
     }
 
     /// <summary>A client asks at one port and is answered from another: what it sends goes where the answer came from.</summary>
@@ -62,9 +118,14 @@ public sealed class ConnectedChannelTests
 
         client = new IPEndPoint(IPAddress.Loopback, client.Port);
         Assert.Equal([3], answering.Ask(client, [3]).Bytes);
-        asked.Send(client, [4]);
+        for (byte number = 4; number < 10; number++)
+        {
+            Assert.Equal([number], answering.Ask(client, [number]).Bytes);
+        }
 
-        Assert.Equal([5], answering.Ask(client, [5]).Bytes);
+        asked.Send(client, [10]);
+
+        Assert.Equal([11], answering.Ask(client, [11]).Bytes);
         Assert.True(asked.HasNothing());
     }
 
@@ -81,7 +142,11 @@ public sealed class ConnectedChannelTests
             UdpPeer peer = new();
             peers.Add(peer);
             IPEndPoint channel = peer.Ask(new IPEndPoint(IPAddress.Loopback, host.Port), [0]).From;
-            Assert.Equal([1], peer.Ask(channel, [1]).Bytes);
+            for (byte number = 1; number < 8; number++)
+            {
+                Assert.Equal([number], peer.Ask(channel, [number]).Bytes);
+            }
+
             int index = slot;
             shard.Post(self => self.Close(ChannelId.Transfer(index, 1)));
         }

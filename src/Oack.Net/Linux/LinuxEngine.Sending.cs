@@ -15,6 +15,9 @@ internal sealed unsafe partial class LinuxEngine
     /// <summary>How much of what full send buffers did not take is kept in all.</summary>
     private const int MaxStalledBytes = 16 << 20;
 
+    /// <summary>So many answers in a row, without another sender in between, tell a channel's peer.</summary>
+    private const int AnswersToConnect = 4;
+
     private readonly MessageBlock _outgoing = new(DatagramTrain.MaxPieces);
     private readonly List<DatagramTrain> _trains = [new()];
     private readonly OutgoingTrain[] _collected = new OutgoingTrain[MessageBlock.MaxMessages];
@@ -40,7 +43,7 @@ internal sealed unsafe partial class LinuxEngine
         {
             if (Options.ConnectChannels && !socket.IsConnected)
             {
-                ConnectTo(socket, outgoing.Remote);
+                ConnectWhenKnown(socket, outgoing.Remote);
             }
 
             if (train.Count == 1 && socket.Stalled is null && TrySingle(socket, train[0], outgoing.Remote) > 0)
@@ -231,23 +234,28 @@ internal sealed unsafe partial class LinuxEngine
     private int TrySingle(BoundSocket socket, ReadOnlySpan<byte> datagram, in PeerEndpoint remote)
     {
         int nameBytes = 0;
-        byte* name = socket.IsConnected && IsLastSender(socket, remote) ? null : _outgoing.WriteName(0, remote, out nameBytes);
+        byte* name = socket.IsConnected && socket.ConnectedTo == remote ? null : _outgoing.WriteName(0, remote, out nameBytes);
         return LinuxCalls.SendTo(
             socket.Descriptor, AddressOf(datagram), (nuint)datagram.Length, LinuxCalls.DoNotWait, name, (uint)nameBytes) < 0 ? -1 : 1;
     }
 
-    /// <summary>Connects a channel to the peer that it hears. A client's request goes elsewhere than what follows.</summary>
-    private void ConnectTo(BoundSocket socket, in PeerEndpoint remote)
+    /// <summary>
+    /// Connects a channel to its peer once it is known: who is heard and answered again and again. A client's request goes
+    /// elsewhere than what follows, and a stranger is answered with an ERROR.
+    /// </summary>
+    private void ConnectWhenKnown(BoundSocket socket, in PeerEndpoint remote)
     {
-        if (IsLastSender(socket, remote))
+        if (LastSender.IncomingOf(in socket.LastSender).Remote != remote || ++socket.AnswersInARow != AnswersToConnect)
         {
-            byte* name = _outgoing.WriteName(0, remote, out int nameBytes);
-            socket.IsConnected = LinuxCalls.Connect(socket.Descriptor, name, (uint)nameBytes) == 0;
+            return;
+        }
+
+        byte* name = _outgoing.WriteName(0, remote, out int nameBytes);
+        if (LinuxCalls.Connect(socket.Descriptor, name, (uint)nameBytes) == 0)
+        {
+            socket.ConnectedTo = remote;
         }
     }
-
-    private static bool IsLastSender(BoundSocket socket, in PeerEndpoint remote) =>
-        LastSender.IncomingOf(in socket.LastSender).Remote == remote;
 
     private int TryBatched(BoundSocket socket, DatagramTrain train, int from, int count, in PeerEndpoint remote, in PeerEndpoint source)
     {

@@ -170,6 +170,7 @@ internal sealed unsafe partial class LinuxEngine : DatagramEngine
         if (!sender.IsStill(name, socket.IsIPv6))
         {
             sender = new(name, socket.IsIPv6, IncomingFrom(socket, socket.Local));
+            socket.AnswersInARow = 0;
         }
 
         HandIn(shard, Read(clock), LastSender.IncomingOf(in sender), 0, lengthBytes);

@@ -32,8 +32,14 @@ internal sealed class BoundSocket(Socket socket, bool isIPv6, ChannelId channel,
     /// <summary>Whether it waits for its next transfer; what arrives meanwhile is for nobody.</summary>
     public bool IsIdle { get; set; }
 
-    /// <summary>Whether it is connected to the one that it heard last; it is not used for another transfer then.</summary>
-    public bool IsConnected { get; set; }
+    /// <summary>Whom it is connected to; port 0 for nobody. One that is connected is not used for another transfer.</summary>
+    public PeerEndpoint ConnectedTo { get; set; }
+
+    /// <summary>Whether it is connected.</summary>
+    public bool IsConnected => ConnectedTo.Port != 0;
+
+    /// <summary>How often in a row it answered the one that it heard last.</summary>
+    public int AnswersInARow { get; set; }
 
     /// <summary>The descriptor.</summary>
     public int Descriptor { get; } = OperatingSystem.IsWindows() ? -1 : (int)socket.Handle;

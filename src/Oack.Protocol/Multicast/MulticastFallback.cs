@@ -15,6 +15,9 @@ public enum MulticastFallback : byte
     /// <summary>MTFTP: the server answered with an ERROR.</summary>
     Refused,
 
-    /// <summary>MTFTP: rounds came and went, and some block never arrived; or the server fell silent midway.</summary>
+    /// <summary>
+    /// Blocks came, but some block never does. RFC 2090: the server is heard and sends nothing new for four times the
+    /// patience. MTFTP: rounds came and went, or the server fell silent midway.
+    /// </summary>
     NoProgress,
 }

@@ -66,7 +66,10 @@ public enum MulticastInput : byte
     /// <summary>A timer ran out and there are tries left.</summary>
     Timeout,
 
-    /// <summary>The last try was not answered either, and another receiver may take over.</summary>
+    /// <summary>
+    /// The last try was not answered either, and another receiver may take over; to a receiver: the group brings nothing, or
+    /// nothing new.
+    /// </summary>
     Silent,
 
     /// <summary>The peer was silent, or nothing moved, for too long.</summary>

@@ -36,7 +36,7 @@ public sealed partial class MulticastReceiveSession
 
         if (TryExpire(ref _patienceAt, now))
         {
-            HandlePatienceOver();
+            HandlePatienceOver(now);
         }
 
         if (TryExpire(ref _retransmitAt, now))
@@ -131,9 +131,11 @@ public sealed partial class MulticastReceiveSession
         _patienceAt = limit;
     }
 
-    private void HandlePatienceOver()
+    private void HandlePatienceOver(Instant now)
     {
-        MulticastInput input = _groupWasHeard ? MulticastInput.PatienceOver : MulticastInput.Silent;
+        // The group is alive, and has nothing that this client lacks: the server may have lost count of its receivers.
+        bool standsStill = _groupWasHeard && now - LastHeard < _retransmit.Patience;
+        MulticastInput input = _groupWasHeard && !standsStill ? MulticastInput.PatienceOver : MulticastInput.Silent;
         if (Find(input) is not { } rule)
         {
             return;
@@ -141,9 +143,10 @@ public sealed partial class MulticastReceiveSession
 
         if (rule.Action == MulticastAction.FallBack)
         {
-            Fallback = MulticastFallback.GroupSilent;
+            Fallback = standsStill ? MulticastFallback.NoProgress : MulticastFallback.GroupSilent;
         }
 
-        EndWithError(TransferOutcome.Stalled, ErrorCode.NotDefined, _groupWasHeard ? "transfer timed out" : "nothing came to the group");
+        string why = standsStill ? "no new block came to the group" : _groupWasHeard ? "transfer timed out" : "nothing came to the group";
+        EndWithError(TransferOutcome.Stalled, ErrorCode.NotDefined, why);
     }
 }

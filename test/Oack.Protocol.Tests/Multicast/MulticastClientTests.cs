@@ -113,6 +113,53 @@ public sealed class MulticastClientTests
         Assert.Equal(["ERROR 0"], _bench.Sent());
     }
 
+    [Theory]
+    [InlineData(MasterAck)]
+    [InlineData(ListenerAck)]
+    public void FetchWithoutMulticastIsAdvised_When_TheGroupBringsNothingNew(string optionAck)
+    {
+        Open(optionAck);
+        _bench.Data(1);
+        Instant lastNew = _bench.Now;
+        Instant repeatsAt = _bench.Now;
+        for (int i = 0; i < 1_000 && _bench.Session.Outcome == TransferOutcome.None; i++)
+        {
+            _bench.Sent();
+            if (_bench.Session.NextDeadline > repeatsAt)
+            {
+                _bench.Advance((repeatsAt - _bench.Now).TotalMilliseconds);
+                _bench.Data(1);
+                repeatsAt = _bench.Now + TimeSpan.FromSeconds(5);
+            }
+            else
+            {
+                _bench.Expire();
+            }
+        }
+
+        Assert.Equal(MulticastFallback.NoProgress, _bench.Session.Fallback);
+        Assert.Equal(TransferOutcome.Stalled, _bench.Session.Outcome);
+        Assert.Equal(120, (_bench.Now - lastNew).TotalSeconds, 3);
+        Assert.Equal(["ERROR 0"], _bench.Sent());
+    }
+
+    [Fact]
+    public void TransferFails_When_TheServerFallsSilentMidway()
+    {
+        Open(ListenerAck);
+        _bench.Data(1);
+        Instant lastHeard = _bench.Now;
+        for (int i = 0; i < 1_000 && _bench.Session.Outcome == TransferOutcome.None; i++)
+        {
+            _bench.Sent();
+            _bench.Expire();
+        }
+
+        Assert.Equal(MulticastFallback.None, _bench.Session.Fallback);
+        Assert.Equal(TransferOutcome.Stalled, _bench.Session.Outcome);
+        Assert.Equal(30, (_bench.Now - lastHeard).TotalSeconds, 3);
+    }
+
     [Fact]
     public void NewSessionIsTakenWithWhatIsHere_When_TheServerAnswersTheRepeatedRequestFromAnotherPort()
     {
