@@ -174,7 +174,7 @@ internal sealed unsafe partial class LinuxEngine : DatagramEngine
         }
 
         HandIn(shard, Read(clock), LastSender.IncomingOf(in sender), 0, lengthBytes);
-        NoteReceived(shard, clock, socket, 1);
+        CountAndDrain(shard, clock, socket, 1);
         return 1;
     }
 
@@ -201,7 +201,7 @@ internal sealed unsafe partial class LinuxEngine : DatagramEngine
             start += length;
         }
 
-        NoteReceived(shard, clock, socket, count);
+        CountAndDrain(shard, clock, socket, count);
         return count;
     }
 
@@ -216,7 +216,7 @@ internal sealed unsafe partial class LinuxEngine : DatagramEngine
         shard.HandleDatagram(now, incoming, datagram);
     }
 
-    private void NoteReceived(IDatagramShard shard, EngineClock clock, BoundSocket socket, int count)
+    private void CountAndDrain(IDatagramShard shard, EngineClock clock, BoundSocket socket, int count)
     {
         socket.FailedReceives = 0;
         _datagramsReceived += count;

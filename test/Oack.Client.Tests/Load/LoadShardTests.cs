@@ -1,6 +1,7 @@
 using Oack.Client.Tests.Scripted;
 using Oack.Net;
 using Oack.Protocol;
+using Oack.Tests.Common;
 
 namespace Oack.Client.Tests.Load;
 
@@ -204,24 +205,31 @@ public sealed class LoadShardTests
     }
 
     [Fact]
-    public void BlockCostsNoAllocation_When_Underway()
+    public async Task BlockCostsNoAllocation_When_Underway()
     {
+        const int MostTransfers = 100;
         const int Blocks = 2_000;
         byte[] file = Packets.File((Blocks * 512) + 1);
         byte[][] packets = [.. Enumerable.Range(1, Blocks + 1).Select(block => Packets.Block(file, block, 512))];
-        LoadHarness load = new(LoadOptions.Default with { Clients = 1, Transfers = 2 });
+        LoadHarness load = new(LoadOptions.Default with { Clients = 1, Transfers = MostTransfers });
         load.Begin();
         load.Drain();
-        Play(1, 0, packets.Length);
+        uint generation = 1;
+        Play(generation, 0, packets.Length);
 
-        Play(2, 0, 500);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Play(2, 500, 1_500);
-        long after = GC.GetAllocatedBytesForCurrentThread();
-        Play(2, 2_000, packets.Length - 2_000);
+        long allocated = await Allocations.MeasureAsync(() =>
+        {
+            generation++;
+            Play(generation, 0, 500);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            Play(generation, 500, 1_500);
+            long after = GC.GetAllocatedBytesForCurrentThread();
+            Play(generation, 2_000, packets.Length - 2_000);
+            return Task.FromResult(after - before);
+        });
 
-        Assert.Equal(0, after - before);
-        Assert.Equal(2, load.Shard.Totals.Completed);
+        Assert.Equal(0, allocated);
+        Assert.Equal((int)generation, load.Shard.Totals.Completed);
 
         void Play(uint generation, int from, int count)
         {
