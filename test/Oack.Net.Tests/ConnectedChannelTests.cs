@@ -1,4 +1,5 @@
 using System.Net;
+using Oack.Protocol;
 
 namespace Oack.Net.Tests;
 
@@ -12,10 +13,10 @@ public sealed class ConnectedChannelTests
     public void Datagrams_GoBothWays_AfterThePeerWasHeard(string address)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "channels are connected on Linux only");
-        ScriptedShard shard = new() { OnDatagram = ScriptedShard.EchoOnOwnChannels() };
+        ScriptedShard shard = Echo();
         using EngineHost host = Start(shard);
         using UdpPeer peer = UdpPeer.For(IPAddress.Parse(address));
-        IPEndPoint channel = peer.Ask(new IPEndPoint(IPAddress.Parse(address), host.Port), [0]).From;
+        IPEndPoint channel = Open(host, peer, address);
 
         for (byte number = 1; number < 10; number++)
         {
@@ -30,15 +31,12 @@ public sealed class ConnectedChannelTests
     public void Strangers_AreNotHeard_When_TheChannelIsConnected(string address)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "channels are connected on Linux only");
-        ScriptedShard shard = new() { OnDatagram = ScriptedShard.EchoOnOwnChannels() };
+        ScriptedShard shard = Echo();
         using EngineHost host = Start(shard);
         using UdpPeer peer = UdpPeer.For(IPAddress.Parse(address));
         using UdpPeer stranger = UdpPeer.For(IPAddress.Parse(address));
-        IPEndPoint channel = peer.Ask(new IPEndPoint(IPAddress.Parse(address), host.Port), [0]).From;
-        for (byte number = 1; number < 8; number++)
-        {
-            _ = peer.Ask(channel, [number]);
-        }
+        IPEndPoint channel = Open(host, peer, address);
+        Talk(peer, channel, from: 1, to: 7);
 
         stranger.Send(channel, [99]);
 
@@ -54,11 +52,11 @@ public sealed class ConnectedChannelTests
     public void AStranger_DoesNotTakeTheChannel()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "channels are connected on Linux only");
-        ScriptedShard shard = new() { OnDatagram = ScriptedShard.EchoOnOwnChannels() };
+        ScriptedShard shard = Echo();
         using EngineHost host = Start(shard);
         using UdpPeer peer = new();
         using UdpPeer stranger = new();
-        IPEndPoint channel = peer.Ask(new IPEndPoint(IPAddress.Loopback, host.Port), [0]).From;
+        IPEndPoint channel = Open(host, peer);
         for (byte number = 1; number < 20; number++)
         {
             Assert.Equal([(byte)(100 + number)], stranger.Ask(channel, [(byte)(100 + number)]).Bytes);
@@ -71,11 +69,11 @@ public sealed class ConnectedChannelTests
     public void AnAnswer_GoesToTheStranger_When_ItAskedBefore()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "channels are connected on Linux only");
-        ScriptedShard shard = new() { OnDatagram = ScriptedShard.EchoOnOwnChannels() };
+        ScriptedShard shard = Echo();
         using EngineHost host = Start(shard);
         using UdpPeer peer = new();
         using UdpPeer stranger = new();
-        IPEndPoint channel = peer.Ask(new IPEndPoint(IPAddress.Loopback, host.Port), [0]).From;
+        IPEndPoint channel = Open(host, peer);
         using ManualResetEventSlim isHeld = new();
         using ManualResetEventSlim isSent = new();
         shard.Post(_ =>
@@ -111,17 +109,14 @@ public sealed class ConnectedChannelTests
         using UdpPeer asked = new();
         using UdpPeer answering = new();
         ChannelId channel = ChannelId.Transfer(0, 1);
-        shard.Post(self => self.Send(new(channel, Oack.Protocol.PeerEndpoint.From(asked.Local), default), [1]));
-        shard.Post(self => self.Send(new(channel, Oack.Protocol.PeerEndpoint.From(asked.Local), default), [2]));
+        shard.Post(self => self.Send(new(channel, PeerEndpoint.From(asked.Local), default), [1]));
+        shard.Post(self => self.Send(new(channel, PeerEndpoint.From(asked.Local), default), [2]));
         IPEndPoint client = asked.Receive().From;
         Assert.Equal([2], asked.Receive().Bytes);
 
         client = new IPEndPoint(IPAddress.Loopback, client.Port);
         Assert.Equal([3], answering.Ask(client, [3]).Bytes);
-        for (byte number = 4; number < 10; number++)
-        {
-            Assert.Equal([number], answering.Ask(client, [number]).Bytes);
-        }
+        Talk(answering, client, from: 4, to: 9);
 
         asked.Send(client, [10]);
 
@@ -133,7 +128,7 @@ public sealed class ConnectedChannelTests
     public void ASocket_IsNotUsedAgain_When_ItWasConnected()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "channels are connected on Linux only");
-        ScriptedShard shard = new() { OnDatagram = ScriptedShard.EchoOnOwnChannels() };
+        ScriptedShard shard = Echo();
         using EngineHost host = Start(shard);
         HashSet<UdpPeer> peers = [];
         for (int slot = 0; slot < 100; slot++)
@@ -141,12 +136,8 @@ public sealed class ConnectedChannelTests
             // So many rest before one is used again that it would show.
             UdpPeer peer = new();
             peers.Add(peer);
-            IPEndPoint channel = peer.Ask(new IPEndPoint(IPAddress.Loopback, host.Port), [0]).From;
-            for (byte number = 1; number < 8; number++)
-            {
-                Assert.Equal([number], peer.Ask(channel, [number]).Bytes);
-            }
-
+            IPEndPoint channel = Open(host, peer);
+            Talk(peer, channel, from: 1, to: 7);
             int index = slot;
             shard.Post(self => self.Close(ChannelId.Transfer(index, 1)));
         }
@@ -158,6 +149,21 @@ public sealed class ConnectedChannelTests
         }
     }
 
+    private static ScriptedShard Echo() => new() { OnDatagram = ScriptedShard.EchoOnOwnChannels() };
+
     private static EngineHost Start(ScriptedShard shard) =>
         EngineHost.Start(EngineKind.Linux, shard, "[::]:0", new() { ConnectChannels = true });
+
+    /// <summary>Opens a channel of the peer's own.</summary>
+    private static IPEndPoint Open(EngineHost host, UdpPeer peer, string address = "127.0.0.1") =>
+        peer.Ask(new IPEndPoint(IPAddress.Parse(address), host.Port), [0]).From;
+
+    /// <summary>Sends numbers and has each of them come back.</summary>
+    private static void Talk(UdpPeer peer, IPEndPoint channel, byte from, byte to)
+    {
+        for (byte number = from; number <= to; number++)
+        {
+            Assert.Equal([number], peer.Ask(channel, [number]).Bytes);
+        }
+    }
 }

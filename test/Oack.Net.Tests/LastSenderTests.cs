@@ -28,7 +28,7 @@ public sealed class LastSenderTests
         LastSender sender = new(IPv4(0x0A000001, 4711), isIPv6: false, s_incoming);
 
         Assert.Equal(isStill, sender.IsStill(IPv4(address, port), isIPv6: false));
-        Assert.Equal(s_incoming, LastSender.IncomingOf(in sender));
+        Assert.Equal(s_incoming, sender.Incoming);
     }
 
     [Theory]

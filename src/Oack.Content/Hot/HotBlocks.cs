@@ -99,7 +99,7 @@ internal sealed class HotBlocks
     /// <param name="file">The file.</param>
     /// <param name="segment">From <see cref="SegmentOf"/>.</param>
     /// <param name="reader">The transfer: it asking twice is not two asking.</param>
-    /// <param name="rolloverTo">How the transfer counts.</param>
+    /// <param name="rolloverTo">How the transfer counts; the segment does not tell before the first rollover.</param>
     /// <param name="remembered">Remembers the segment that is leased.</param>
     /// <param name="bytes">The frames, from the first of the segment on; the caller owns the lease.</param>
     public bool TryLease(
@@ -126,7 +126,7 @@ internal sealed class HotBlocks
             return false;
         }
 
-        remembered.Note(leased, part, segment, rolloverTo);
+        remembered.Note(leased, part, segment with { RolloverTo = rolloverTo });
         bytes = leased.Bytes;
         return true;
     }

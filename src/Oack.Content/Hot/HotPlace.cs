@@ -13,15 +13,12 @@ internal struct HotPlace
     private HotSegment? _segment;
     private ulong _part;
     private BlockRun _blocks;
-    private ushort _rolloverTo;
 
     /// <summary>Remembers a segment.</summary>
     /// <param name="segment">The segment.</param>
     /// <param name="part">What it holds.</param>
-    /// <param name="blocks">The blocks in it.</param>
-    /// <param name="rolloverTo">How the transfer counts; the segment's own blocks may not tell.</param>
-    public void Note(HotSegment segment, ulong part, in BlockRun blocks, ushort rolloverTo) =>
-        (_segment, _part, _blocks, _rolloverTo) = (segment, part, blocks, rolloverTo);
+    /// <param name="blocks">The blocks in it, with the rollover of the transfer.</param>
+    public void Note(HotSegment segment, ulong part, in BlockRun blocks) => (_segment, _part, _blocks) = (segment, part, blocks);
 
     /// <summary>Leases the remembered segment, if a run stands in it as a whole.</summary>
     /// <param name="version">The file's.</param>
@@ -39,7 +36,7 @@ internal struct HotPlace
             || ahead < 0
             || ahead + run.Count > _blocks.Count
             || run.BlockSize != _blocks.BlockSize
-            || run.RolloverTo != _rolloverTo
+            || run.RolloverTo != _blocks.RolloverTo
             || !segment.TryLease(version, _part, reader))
         {
             return false;

@@ -46,6 +46,7 @@ internal sealed unsafe partial class LinuxEngine
                 ConnectWhenKnown(socket, outgoing.Remote);
             }
 
+            // Nearly every train in lock-step; one that is refused goes down the ladder.
             if (train.Count == 1 && socket.Stalled is null && TrySingle(socket, train[0], outgoing.Remote) > 0)
             {
                 NoteSent(socket, default, outgoing.Remote, train, 0, 1);
@@ -245,7 +246,7 @@ internal sealed unsafe partial class LinuxEngine
     /// </summary>
     private void ConnectWhenKnown(BoundSocket socket, in PeerEndpoint remote)
     {
-        if (LastSender.IncomingOf(in socket.LastSender).Remote != remote || ++socket.AnswersInARow != AnswersToConnect)
+        if (socket.LastSender.Incoming.Remote != remote || ++socket.AnswersInARow != AnswersToConnect)
         {
             return;
         }

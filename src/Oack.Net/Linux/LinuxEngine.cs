@@ -12,8 +12,9 @@ namespace Oack.Net.Linux;
 /// datagrams (UDP_SEGMENT); and uploads taken in as the system has joined them (UDP_GRO).
 /// </summary>
 /// <remarks>
-/// Transfers' sockets are not connected, though that would save some 0.2 µs a datagram: the kernel would keep datagrams
-/// of strangers from the shard, which owes them ERROR 5 (RFC 1350 §4).
+/// A server's transfers' sockets are not connected, though that would save some 0.2 µs a datagram: the kernel would keep
+/// datagrams of strangers from the shard, which owes them ERROR 5 (RFC 1350 §4). <see cref="EngineOptions.ConnectChannels"/>
+/// is for who owes them nothing.
 /// </remarks>
 [SupportedOSPlatform("linux")]
 internal sealed unsafe partial class LinuxEngine : DatagramEngine
@@ -173,7 +174,7 @@ internal sealed unsafe partial class LinuxEngine : DatagramEngine
             socket.AnswersInARow = 0;
         }
 
-        HandIn(shard, Read(clock), LastSender.IncomingOf(in sender), 0, lengthBytes);
+        HandIn(shard, Read(clock), sender.Incoming, 0, lengthBytes);
         CountAndDrain(shard, clock, socket, 1);
         return 1;
     }

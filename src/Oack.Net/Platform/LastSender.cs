@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 
 namespace Oack.Net.Platform;
@@ -35,7 +36,8 @@ internal struct LastSender
         MemoryMarshal.Read<ulong>(name) == _head && (!isIPv6 || Rest(name) == (_addressHigh, _addressLow, _scope));
 
     /// <summary>What the shard is told.</summary>
-    public static ref readonly IncomingDatagram IncomingOf(ref readonly LastSender sender) => ref sender._incoming;
+    [UnscopedRef]
+    public readonly ref readonly IncomingDatagram Incoming => ref _incoming;
 
     private static (ulong AddressHigh, ulong AddressLow, uint Scope) Rest(ReadOnlySpan<byte> name) =>
         (MemoryMarshal.Read<ulong>(name[8..]), MemoryMarshal.Read<ulong>(name[16..]), MemoryMarshal.Read<uint>(name[24..]));

@@ -19,7 +19,7 @@ public sealed class HotPlaceTests
     {
         _segment.Name(s_version, Part);
         _segment.Bytes.Offer();
-        _place.Note(_segment, Part, s_blocks, rolloverTo: 0);
+        _place.Note(_segment, Part, s_blocks);
     }
 
     [Theory]
