@@ -43,7 +43,7 @@ public sealed record DirectoryContentOptions
 
     /// <summary>
     /// How many bytes of memory hold what several clients fetch at the same time, ready to be sent. It is taken as it is
-    /// needed, in buffers of 64 KiB, and kept. Defaults to 1/32 of the memory that the process may use, but at least
+    /// needed, in buffers of 48 KiB, and kept. Defaults to 1/32 of the memory that the process may use, but at least
     /// 16 MiB and at most 256 MiB; 0, or less than one buffer, switches it off. Used on Linux only.
     /// </summary>
     public long CacheBytes { get; init; } = DefaultCacheBytes();

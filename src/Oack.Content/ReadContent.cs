@@ -75,6 +75,14 @@ public abstract class ReadContent : IDisposable
     }
 
     /// <summary>
+    /// How many blocks from one on had better be read in one run: a train of them can leave without a copy, where more
+    /// would have to be put together.
+    /// </summary>
+    /// <param name="run">The blocks that one train can take.</param>
+    /// <returns>1 to all of the run.</returns>
+    public virtual int CountTogether(in BlockRun run) => run.Count;
+
+    /// <summary>
     /// Waits until <see cref="TryRead"/> of this range will not be <see cref="ContentStatus.Pending"/>; failure shows
     /// there. It may run on another thread, but never beside another call on this object.
     /// </summary>

@@ -110,13 +110,16 @@ public abstract partial class DatagramEngine
 
     private void Serve(IDatagramShard shard, EngineClock clock, BroadcastAddresses broadcasts, BoundSocket socket)
     {
+        // A socket may be served again before the next wait tells of it.
         if (socket.HasError)
         {
+            socket.HasError = false;
             TakeErrors(shard, clock, socket);
         }
 
         if (socket.IsWritable && !socket.IsClosed)
         {
+            socket.IsWritable = false;
             HandleWritable(socket);
         }
 

@@ -71,11 +71,10 @@ public sealed record EngineOptions
     public bool Spin { get; init; } = true;
 
     /// <summary>
-    /// Whether a transfer's socket is connected to the peer that it answers, which spares the system a search for the
-    /// route with each datagram. The system then refuses everybody else at this port (ICMP), where the shard would have
-    /// answered with ERROR 5 (RFC 1350 §4): not for a server. Linux engine only. Defaults to false.
+    /// How the peer of a transfer gets a connected socket, which spares the system a search for the route with each
+    /// datagram. Linux engine only. Defaults to <see cref="ChannelConnecting.Beside"/>.
     /// </summary>
-    public bool ConnectChannels { get; init; }
+    public ChannelConnecting Connecting { get; init; } = ChannelConnecting.Beside;
 
     /// <summary>
     /// Whether the system may hand in many datagrams of one peer as one (Linux: UDP_GRO). Linux engine only. Defaults to

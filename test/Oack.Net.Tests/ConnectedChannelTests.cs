@@ -1,38 +1,69 @@
 using System.Net;
+using System.Net.Sockets;
+using Oack.Net.Platform;
 using Oack.Protocol;
 
 namespace Oack.Net.Tests;
 
-/// <summary>A channel that is connected speaks with its peer as another does, and is closed to everybody else.</summary>
+/// <summary>
+/// A channel whose peer has a connected socket speaks with it as another does. Where that is a second socket, everybody else
+/// is heard as well; where it is the only one, nobody.
+/// </summary>
 public sealed class ConnectedChannelTests
 {
+    /// <summary>More than it takes to have a connected socket.</summary>
+    private const byte Many = 20;
+
     public static TheoryData<string> Addresses => ["127.0.0.1", "::1"];
 
+    public static TheoryData<string, ChannelConnecting> Ways => new()
+    {
+        { "127.0.0.1", ChannelConnecting.Alone },
+        { "127.0.0.1", ChannelConnecting.Beside },
+        { "::1", ChannelConnecting.Alone },
+        { "::1", ChannelConnecting.Beside },
+    };
+
     [Theory]
-    [MemberData(nameof(Addresses))]
-    public void Datagrams_GoBothWays_AfterThePeerWasHeard(string address)
+    [MemberData(nameof(Ways))]
+    public void Datagrams_GoBothWays_AfterThePeerWasHeard(string address, ChannelConnecting connecting)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "channels are connected on Linux only");
         ScriptedShard shard = Echo();
-        using EngineHost host = Start(shard);
+        using EngineHost host = Start(shard, connecting);
         using UdpPeer peer = UdpPeer.For(IPAddress.Parse(address));
         IPEndPoint channel = Open(host, peer, address);
 
-        for (byte number = 1; number < 10; number++)
+        for (byte number = 1; number < Many; number++)
         {
             (byte[] bytes, IPEndPoint from) = peer.Ask(channel, [number]);
             Assert.Equal([number], bytes);
             Assert.Equal(channel, from);
         }
+
+        Assert.True(IsConnected(channel, peer.Local));
+    }
+
+    [Fact]
+    public void NoSocketIsConnected_When_NoneShallBe()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "channels are connected on Linux only");
+        using EngineHost host = Start(Echo(), ChannelConnecting.Never);
+        using UdpPeer peer = new();
+        IPEndPoint channel = Open(host, peer);
+
+        Talk(peer, channel, from: 1, to: 2 * Many);
+
+        Assert.False(IsConnected(channel, peer.Local));
     }
 
     [Theory]
     [MemberData(nameof(Addresses))]
-    public void Strangers_AreNotHeard_When_TheChannelIsConnected(string address)
+    public void Strangers_AreNotHeard_When_TheOnlySocketIsConnected(string address)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "channels are connected on Linux only");
         ScriptedShard shard = Echo();
-        using EngineHost host = Start(shard);
+        using EngineHost host = Start(shard, ChannelConnecting.Alone);
         using UdpPeer peer = UdpPeer.For(IPAddress.Parse(address));
         using UdpPeer stranger = UdpPeer.For(IPAddress.Parse(address));
         IPEndPoint channel = Open(host, peer, address);
@@ -47,13 +78,121 @@ public sealed class ConnectedChannelTests
         }
     }
 
+    /// <summary>RFC 1350 §4: who sends to a transfer's port from elsewhere is told so, and the transfer goes on.</summary>
+    [Theory]
+    [MemberData(nameof(Addresses))]
+    public void Strangers_AreHeardAndAnswered_When_TheConnectedSocketStandsBeside(string address)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "channels are connected on Linux only");
+        ScriptedShard shard = Echo();
+        using EngineHost host = Start(shard, ChannelConnecting.Beside);
+        using UdpPeer peer = UdpPeer.For(IPAddress.Parse(address));
+        using UdpPeer stranger = UdpPeer.For(IPAddress.Parse(address));
+        IPEndPoint channel = Open(host, peer, address);
+        Talk(peer, channel, from: 1, to: Many);
+        Assert.True(IsConnected(channel, peer.Local));
+
+        for (byte number = 1; number < 2 * Many; number++)
+        {
+            (byte[] bytes, IPEndPoint from) = stranger.Ask(channel, [(byte)(100 + number)]);
+            Assert.Equal([(byte)(100 + number)], bytes);
+            Assert.Equal(channel, from);
+            Assert.Equal([number], peer.Ask(channel, [number]).Bytes);
+        }
+
+        Assert.True(IsConnected(channel, peer.Local));
+        Assert.False(IsConnected(channel, stranger.Local));
+    }
+
+    [Fact]
+    public void APeerThatIsGone_IsReported_When_TheConnectedSocketStandsBeside()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "channels are connected on Linux only");
+        ScriptedShard shard = Echo();
+        using EngineHost host = Start(shard, ChannelConnecting.Beside);
+        UdpPeer peer = new();
+        PeerEndpoint remote = PeerEndpoint.From(peer.Local);
+        IPEndPoint channel = Open(host, peer);
+        Talk(peer, channel, from: 1, to: Many);
+        IncomingDatagram incoming = shard.Received.TakeSoon().Incoming;
+        Assert.True(IsConnected(channel, peer.Local));
+        peer.Dispose();
+
+        shard.Post(self => self.Send(ChannelId.Transfer(0, 1), incoming, [1]));
+
+        Assert.Equal((ChannelId.Transfer(0, 1), remote), shard.Unreachable.TakeSoon());
+    }
+
+    /// <summary>The second socket shares the port by an option that would let any program of this machine join them.</summary>
+    [Fact]
+    public void NobodyElse_CanShareThePort_When_TheConnectedSocketStandsBeside()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "channels are connected on Linux only");
+        using EngineHost host = Start(Echo(), ChannelConnecting.Beside);
+        using UdpPeer peer = new();
+        IPEndPoint channel = Open(host, peer);
+        Talk(peer, channel, from: 1, to: Many);
+        Assert.True(IsConnected(channel, peer.Local));
+        using Socket intruder = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        intruder.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+
+        SocketException refused = Assert.Throws<SocketException>(() => intruder.Bind(channel));
+
+        Assert.Equal(SocketError.AddressAlreadyInUse, refused.SocketErrorCode);
+    }
+
+    /// <summary>
+    /// A port that rested serves the peer that it served before, or another one, and what the former one sends late is told
+    /// as from it.
+    /// </summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void APairOfSockets_IsUsedAgain_ByTheSamePeerOrAnother(bool isSame)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "channels are connected on Linux only");
+        ScriptedShard shard = Echo();
+        using EngineHost host = Start(shard, ChannelConnecting.Beside);
+        using UdpPeer first = new();
+        using UdpPeer other = new();
+        IPEndPoint before = Open(host, first);
+        Talk(first, before, from: 1, to: Many);
+        shard.Post(self => self.Close(ChannelId.Transfer(0, 1)));
+        for (int slot = 1; slot <= IdleSockets.MinResting; slot++)
+        {
+            int index = slot;
+            using UdpPeer between = new();
+            Open(host, between);
+            shard.Post(self => self.Close(ChannelId.Transfer(index, 1)));
+        }
+
+        first.Send(before, [99]);
+        UdpPeer second = isSame ? first : other;
+        IPEndPoint again = Open(host, second);
+        Assert.Equal(before, again);
+
+        for (byte number = 1; number < 2 * Many; number++)
+        {
+            (byte[] bytes, IPEndPoint from) = second.Ask(again, [number]);
+            Assert.Equal([number], bytes);
+            Assert.Equal(again, from);
+        }
+
+        Assert.True(IsConnected(again, second.Local));
+        Assert.DoesNotContain(shard.Received.ToArray(), received => received.Bytes[0] == 99);
+        if (!isSame)
+        {
+            Assert.Equal([98], first.Ask(again, [98]).Bytes);
+        }
+    }
+
     /// <summary>Who comes first may be a stranger, and is answered; the channel stays open for its peer.</summary>
     [Fact]
     public void AStranger_DoesNotTakeTheChannel()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "channels are connected on Linux only");
         ScriptedShard shard = Echo();
-        using EngineHost host = Start(shard);
+        using EngineHost host = Start(shard, ChannelConnecting.Alone);
         using UdpPeer peer = new();
         using UdpPeer stranger = new();
         IPEndPoint channel = Open(host, peer);
@@ -70,7 +209,7 @@ public sealed class ConnectedChannelTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "channels are connected on Linux only");
         ScriptedShard shard = Echo();
-        using EngineHost host = Start(shard);
+        using EngineHost host = Start(shard, ChannelConnecting.Alone);
         using UdpPeer peer = new();
         using UdpPeer stranger = new();
         IPEndPoint channel = Open(host, peer);
@@ -105,7 +244,7 @@ public sealed class ConnectedChannelTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "channels are connected on Linux only");
         ScriptedShard shard = new() { OnDatagram = ScriptedShard.EchoOnSameChannel };
-        using EngineHost host = Start(shard);
+        using EngineHost host = Start(shard, ChannelConnecting.Alone);
         using UdpPeer asked = new();
         using UdpPeer answering = new();
         ChannelId channel = ChannelId.Transfer(0, 1);
@@ -129,7 +268,7 @@ public sealed class ConnectedChannelTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "channels are connected on Linux only");
         ScriptedShard shard = Echo();
-        using EngineHost host = Start(shard);
+        using EngineHost host = Start(shard, ChannelConnecting.Alone);
         HashSet<UdpPeer> peers = [];
         for (int slot = 0; slot < 100; slot++)
         {
@@ -151,8 +290,18 @@ public sealed class ConnectedChannelTests
 
     private static ScriptedShard Echo() => new() { OnDatagram = ScriptedShard.EchoOnOwnChannels() };
 
-    private static EngineHost Start(ScriptedShard shard) =>
-        EngineHost.Start(EngineKind.Linux, shard, "[::]:0", new() { ConnectChannels = true });
+    private static EngineHost Start(ScriptedShard shard, ChannelConnecting connecting) =>
+        EngineHost.Start(EngineKind.Linux, shard, "[::]:0", new() { Connecting = connecting });
+
+    /// <summary>Whether a socket at the channel's port is connected to the peer: the system's own list tells.</summary>
+    private static bool IsConnected(IPEndPoint channel, IPEndPoint peer)
+    {
+        string list = channel.AddressFamily == AddressFamily.InterNetworkV6 ? "/proc/net/udp6" : "/proc/net/udp";
+        return File.ReadLines(list)
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Any(fields => fields[1].EndsWith($":{channel.Port:X4}", StringComparison.Ordinal)
+                && fields[2].EndsWith($":{peer.Port:X4}", StringComparison.Ordinal));
+    }
 
     /// <summary>Opens a channel of the peer's own.</summary>
     private static IPEndPoint Open(EngineHost host, UdpPeer peer, string address = "127.0.0.1") =>

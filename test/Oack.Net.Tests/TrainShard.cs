@@ -16,6 +16,9 @@ internal sealed class TrainShard(bool singlePort, Action<DatagramTrain> fill) : 
 
     public bool IsStopped { get; private set; }
 
+    /// <summary>Whether all trains leave by one channel of a transfer; else each by one of its own.</summary>
+    public bool StaysOnChannel { get; init; }
+
     /// <summary>Where trains go; null: back to whoever asked.</summary>
     public PeerEndpoint? Target { get; init; }
 
@@ -26,7 +29,8 @@ internal sealed class TrainShard(bool singlePort, Action<DatagramTrain> fill) : 
     }
 
     public void HandleDatagram(Instant now, in IncomingDatagram incoming, ReadOnlySpan<byte> datagram) =>
-        _due.Enqueue(new(singlePort ? incoming.Channel : ChannelId.Transfer(_slot++, 1), Target ?? incoming.Remote, incoming.Local));
+        _due.Enqueue(new(
+            singlePort ? incoming.Channel : ChannelId.Transfer(StaysOnChannel ? 0 : _slot++, 1), Target ?? incoming.Remote, incoming.Local));
 
     public void HandleTimeout(Instant now)
     {

@@ -93,7 +93,7 @@ public static class LoadGenerator
         return new EngineOptions
         {
             Listen = [],
-            ConnectChannels = true,
+            Connecting = ChannelConnecting.Alone,
             MaxChannels = clients,
             // Each transfer comes from a port of its own, as from a client that has just started.
             IdleChannels = 0,

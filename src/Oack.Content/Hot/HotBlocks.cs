@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Oack.Protocol.Transfer;
 
 namespace Oack.Content;
@@ -24,16 +25,22 @@ namespace Oack.Content;
 internal sealed class HotBlocks
 {
     /// <summary>
-    /// The size of a buffer. A train is never longer, so that a window is at most two pieces where blocks are small, and
-    /// a larger buffer would only hold a thread up for longer while it is filled: 64 KiB take five microseconds.
+    /// The size of a buffer: <see cref="FramesStep"/> blocks of those sizes that fill an Ethernet frame, in whole pages. A
+    /// larger one would hold a thread up for longer while it is filled; this takes some five microseconds.
     /// </summary>
-    public const int SegmentBytes = 64 * 1024;
+    public const int SegmentBytes = 48 * 1024;
 
     /// <summary>The part that no buffer holds.</summary>
     public const ulong NoPart = 0;
 
     /// <summary>The most frames in a segment: what one system call can fill (<c>IOV_MAX</c>).</summary>
     private const int MaxFrames = 1024;
+
+    /// <summary>
+    /// A segment of small blocks has a multiple of so many, as the usual windows have: 16 blocks are then in one segment
+    /// and 64 in two, and leave in as many trains that are not put together.
+    /// </summary>
+    private const int FramesStep = 32;
 
     private const int Ways = 8;
     private const int HistoryPerSegment = 4;
@@ -53,6 +60,7 @@ internal sealed class HotBlocks
     private readonly int _ways;
     private readonly ulong[] _history;
     private readonly TimeProvider _clock;
+    private readonly HotMemory? _memory;
     private uint _searches;
     private int _patience = 1;
 
@@ -63,6 +71,7 @@ internal sealed class HotBlocks
         _ways = segments / (int)_sets;
         _segments = new HotSegment?[_sets * _ways];
         _history = new ulong[Math.Max(MinHistory, segments * HistoryPerSegment)];
+        _memory = OperatingSystem.IsLinux() ? HotMemory.TryCreate((long)_segments.Length * SegmentBytes) : null;
     }
 
     /// <summary>How many buffers there are by now.</summary>
@@ -79,18 +88,28 @@ internal sealed class HotBlocks
     }
 
     /// <summary>The blocks that stand in one segment with this one.</summary>
-    /// <param name="block">A block of the content.</param>
+    /// <param name="block">A block of the content, of a size that <see cref="Takes"/> takes.</param>
     /// <param name="run">The run that it is of, for block size and rollover.</param>
     /// <param name="blocks">How many blocks the content has.</param>
     public static BlockRun SegmentOf(long block, in BlockRun run, long blocks)
     {
-        int frames = Math.Min(SegmentBytes / run.DatagramBytes, MaxFrames);
+        int frames = FramesOf(run);
         long first = block - ((block - 1) % frames);
         long last = Math.Min(first + frames - 1, blocks);
 
         // What comes before the first rollover is the same in both ways of counting.
         ushort rolloverTo = last <= BlockNumber.MaxOnWire ? (ushort)0 : run.RolloverTo;
         return new(first, (int)(last - first + 1), run.BlockSize, rolloverTo);
+    }
+
+    /// <summary>Whether blocks of this size are kept: not those that no buffer has room for.</summary>
+    public static bool Takes(in BlockRun run) => run.DatagramBytes <= SegmentBytes;
+
+    /// <summary>How many blocks there are from the first of a run to the last that can stand in one segment with it.</summary>
+    public static int CountToEnd(in BlockRun run)
+    {
+        int frames = FramesOf(run);
+        return frames - (int)((run.FirstBlock - 1) % frames);
     }
 
     /// <summary>
@@ -105,7 +124,7 @@ internal sealed class HotBlocks
     public bool TryLease(
         SharedFile file, in BlockRun segment, uint reader, ushort rolloverTo, ref HotPlace remembered, [NotNullWhen(true)] out LeasedBytes? bytes)
     {
-        ulong index = (ulong)((segment.FirstBlock - 1) / Math.Min(SegmentBytes / segment.DatagramBytes, MaxFrames));
+        ulong index = (ulong)((segment.FirstBlock - 1) / FramesOf(segment));
         ulong kind = (uint)segment.BlockSize | ((ulong)segment.RolloverTo << BlockSizeBits);
         ulong part = kind | (index << IndexShift);
         ulong hash = (file.VersionHash ^ kind) * Mixer;
@@ -129,6 +148,12 @@ internal sealed class HotBlocks
         remembered.Note(leased, part, segment with { RolloverTo = rolloverTo });
         bytes = leased.Bytes;
         return true;
+    }
+
+    private static int FramesOf(in BlockRun run)
+    {
+        int fits = Math.Min(SegmentBytes / run.DatagramBytes, MaxFrames);
+        return fits > FramesStep ? fits - (fits % FramesStep) : fits;
     }
 
     private static HotSegment? Lease(Span<HotSegment?> set, in FileVersion version, ulong part, uint reader)
@@ -181,6 +206,13 @@ internal sealed class HotBlocks
         return file.IsSettled;
     }
 
+    /// <summary>The buffer for a place; two threads that ask for the same get the same, and one of them keeps it.</summary>
+    private LeasedBytes NewBuffer(ref HotSegment? slot)
+    {
+        nint index = Unsafe.ByteOffset(ref _segments[0], ref slot) / Unsafe.SizeOf<nint>();
+        return (OperatingSystem.IsLinux() ? _memory?.TryTake(index * SegmentBytes, SegmentBytes) : null) ?? new(SegmentBytes);
+    }
+
     private bool TryMake(Span<HotSegment?> set, SharedFile file, in BlockRun run, ulong part)
     {
         HotSegment? segment = Claim(set, file.Version, part);
@@ -191,7 +223,9 @@ internal sealed class HotBlocks
 
         segment.Name(file.Version, part);
         int frameBytes = run.FrameBytes(file.Version.LengthBytes);
-        ContentStatus status = FrameRead.TryRead(file, run, segment.Bytes.Span[..frameBytes]).Status;
+        ContentStatus status = segment.Bytes.TryRenew()
+            ? FrameRead.TryRead(file, run, segment.Bytes.Span[..frameBytes]).Status
+            : ContentStatus.Pending;
         bool made = status == ContentStatus.Ok && IsUnchanged(file);
         file.HasChanged |= status == ContentStatus.Failed;
         if (!made)
@@ -232,7 +266,7 @@ internal sealed class HotBlocks
             HotSegment? segment = Volatile.Read(ref slot);
             if (segment is null)
             {
-                HotSegment made = new();
+                HotSegment made = new(NewBuffer(ref slot));
                 if (Interlocked.CompareExchange(ref slot, made, null) is null)
                 {
                     return made;

@@ -14,6 +14,9 @@ internal struct HotPlace
     private ulong _part;
     private BlockRun _blocks;
 
+    /// <summary>Whether the remembered segment stands in a file in memory, of which the system can send pages.</summary>
+    public readonly bool IsInFile => _segment is { Bytes.File: >= 0 };
+
     /// <summary>Remembers a segment.</summary>
     /// <param name="segment">The segment.</param>
     /// <param name="part">What it holds.</param>

@@ -5,7 +5,8 @@ namespace Oack.Content;
 /// One buffer of <see cref="HotBlocks"/>: framed blocks of one version of a file. What it holds is written only while
 /// the bytes are private, so under a lease it stands still; without one it is no more than a hint.
 /// </summary>
-internal sealed class HotSegment
+/// <param name="bytes">The buffer; private, and nobody else's.</param>
+internal sealed class HotSegment(LeasedBytes bytes)
 {
     /// <summary>So many readers were worth a segment.</summary>
     private const int EnoughReaders = 3;
@@ -16,7 +17,7 @@ internal sealed class HotSegment
     private int _readers;
 
     /// <summary>The frames.</summary>
-    public LeasedBytes Bytes { get; } = new(HotBlocks.SegmentBytes);
+    public LeasedBytes Bytes { get; } = bytes;
 
     /// <summary>Whether it was asked for since the search for a victim came by.</summary>
     public bool IsUsed { get; set; }

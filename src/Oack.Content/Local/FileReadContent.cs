@@ -122,7 +122,7 @@ internal sealed class FileReadContent : ReadContent
         if (Failure is null)
         {
             train.Begin(run.DatagramBytes);
-            status = _pool?.Hot is { } hot ? LeaseRun(hot, run, train) : ReadRun(run, train);
+            status = _pool?.Hot is { } hot && HotBlocks.Takes(run) ? LeaseRun(hot, run, train) : ReadRun(run, train);
         }
 
         if (status == ContentStatus.Ok)
@@ -135,6 +135,10 @@ internal sealed class FileReadContent : ReadContent
             ? base.TryReadRun(run, train)
             : status;
     }
+
+    /// <inheritdoc/>
+    public override int CountTogether(in BlockRun run) =>
+        _place.IsInFile ? Math.Min(run.Count, HotBlocks.CountToEnd(run)) : run.Count;
 
     /// <inheritdoc/>
     public override ValueTask PrepareReadAsync(long offset, int count, CancellationToken cancellationToken)

@@ -36,6 +36,9 @@ internal static unsafe partial class LinuxNative
     /// <summary>The most places that one call reads into (<c>IOV_MAX</c>).</summary>
     private const int MaxVectors = 1024;
 
+    /// <summary>What a mapping that failed has for an address (<c>MAP_FAILED</c>).</summary>
+    public const nint NotMapped = -1;
+
     public const int CurrentDirectory = -100;
     public const int AtSymlinkFollow = 0x400;
     public const int AtEmptyPath = 0x1000;
@@ -49,6 +52,7 @@ internal static unsafe partial class LinuxNative
     private static readonly int SysStatx = IsArm64 ? 291 : 332;
     private static readonly int SysGetDents64 = IsArm64 ? 61 : 217;
     private static readonly int SysPReadV2 = IsArm64 ? 286 : 327;
+    private static readonly int SysMemfdCreate = IsArm64 ? 279 : 319;
     private static readonly int SysRenameAt2 = IsArm64 ? 276 : 316;
 
     /// <summary>Whether the numbers and structures here are right for this process.</summary>
@@ -260,6 +264,75 @@ internal static unsafe partial class LinuxNative
         totalBytes = Saturated(buffer.Blocks, buffer.FragmentSize);
         return true;
     }
+
+    /// <summary>Makes a file in memory, as <c>memfd_create(2)</c>, whose length can be sealed.</summary>
+    public static int CreateMemoryFile(ReadOnlySpan<byte> nameWithNul)
+    {
+        const int CloseOnExec = 1;
+        const int AllowSealing = 2;
+        fixed (byte* name = nameWithNul)
+        {
+            return (int)Syscall(SysMemfdCreate, (nint)name, CloseOnExec | AllowSealing, 0, 0, 0, 0);
+        }
+    }
+
+    /// <summary>Sees to it that a file in memory keeps its length.</summary>
+    public static int SealLength(int file)
+    {
+        const int AddSeals = 1033;
+        const int Seal = 1;
+        const int Shrink = 2;
+        const int Grow = 4;
+        return FileControl(file, AddSeals, Seal | Shrink | Grow);
+    }
+
+    /// <summary>Maps a file for reading and writing, shared; <see cref="NotMapped"/> when that fails.</summary>
+    public static nint MapShared(int file, nuint lengthBytes)
+    {
+        const int ReadAndWrite = 3;
+        const int Shared = 1;
+        return Map(0, lengthBytes, ReadAndWrite, Shared, file, 0);
+    }
+
+    /// <summary>Keeps huge pages out of a mapping; true where the system knows none.</summary>
+    public static bool UseSmallPages(nint address, nuint lengthBytes)
+    {
+        const int NoHugePages = 15;
+        return Advise(address, lengthBytes, NoHugePages) == 0 || LastError == LinuxError.Invalid;
+    }
+
+    /// <summary>Gives mapped addresses their memory now, so that no access to them can fail (Linux 5.14).</summary>
+    public static int Populate(nint address, nuint lengthBytes)
+    {
+        const int PopulateForWriting = 23;
+        return Advise(address, lengthBytes, PopulateForWriting);
+    }
+
+    /// <summary>Takes pages out of a file; what is read there then is zeros, and whoever had the pages has them still.</summary>
+    public static int CutOut(int file, long offset, long lengthBytes)
+    {
+        const int KeepSize = 1;
+        const int PunchHole = 2;
+        return Allocate(file, KeepSize | PunchHole, (nint)offset, (nint)lengthBytes);
+    }
+
+    [LibraryImport("libc", EntryPoint = "ftruncate", SetLastError = true)]
+    public static partial int SetLength(int file, nint lengthBytes);
+
+    [LibraryImport("libc", EntryPoint = "munmap", SetLastError = true)]
+    public static partial int Unmap(nint address, nuint lengthBytes);
+
+    [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
+    private static partial nint Map(nint address, nuint lengthBytes, int protection, int flags, int file, nint offset);
+
+    [LibraryImport("libc", EntryPoint = "madvise", SetLastError = true)]
+    private static partial int Advise(nint address, nuint lengthBytes, int advice);
+
+    [LibraryImport("libc", EntryPoint = "fallocate", SetLastError = true)]
+    private static partial int Allocate(int file, int mode, nint offset, nint lengthBytes);
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    private static partial int FileControl(int file, int command, int argument);
 
     [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
     public static partial int Close(int file);

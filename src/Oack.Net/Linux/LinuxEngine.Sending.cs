@@ -15,9 +15,6 @@ internal sealed unsafe partial class LinuxEngine
     /// <summary>How much of what full send buffers did not take is kept in all.</summary>
     private const int MaxStalledBytes = 16 << 20;
 
-    /// <summary>So many answers in a row, without another sender in between, tell a channel's peer.</summary>
-    private const int AnswersToConnect = 4;
-
     private readonly MessageBlock _outgoing = new(DatagramTrain.MaxPieces);
     private readonly List<DatagramTrain> _trains = [new()];
     private readonly OutgoingTrain[] _collected = new OutgoingTrain[MessageBlock.MaxMessages];
@@ -41,10 +38,7 @@ internal sealed unsafe partial class LinuxEngine
     {
         if (!socket.Channel.IsListener)
         {
-            if (Options.ConnectChannels && !socket.IsConnected)
-            {
-                ConnectWhenKnown(socket, outgoing.Remote);
-            }
+            socket = BestFor(socket, outgoing.Remote);
 
             // Nearly every train in lock-step; one that is refused goes down the ladder.
             if (train.Count == 1 && socket.Stalled is null && TrySingle(socket, train[0], outgoing.Remote) > 0)
@@ -177,7 +171,12 @@ internal sealed unsafe partial class LinuxEngine
                     triedAgain = true;
                     continue;
                 case LinuxCalls.Invalid or LinuxCalls.MessageSize or LinuxCalls.InputOutput or LinuxCalls.NotSupported
-                    when level == SendLevel.Segmented:
+                    when socket.SegmentBytes > 0:
+                    level = socket.SendLevel = SendLevel.Segmented;
+                    CutInto(socket, 0);
+                    continue;
+                case LinuxCalls.Invalid or LinuxCalls.MessageSize or LinuxCalls.InputOutput or LinuxCalls.NotSupported
+                    when level <= SendLevel.Segmented:
                     level = SendLevel.Batched;
                     if (!socket.Channel.IsListener)
                     {
@@ -219,7 +218,8 @@ internal sealed unsafe partial class LinuxEngine
     private int TrySend(
         BoundSocket socket, DatagramTrain train, int from, SendLevel level, in PeerEndpoint remote, in PeerEndpoint source) => level switch
         {
-            SendLevel.Segmented when from == 0 => TrySegmented(socket, train, remote, source),
+            SendLevel.Paged when from == 0 && MayHandOver(socket, train, remote) => TryHandOver(socket, train),
+            SendLevel.Paged or SendLevel.Segmented when from == 0 => TrySegmented(socket, train, remote, source),
             SendLevel.Single when source.IsAny => TrySingle(socket, train[from], remote),
             SendLevel.Single => TryBatched(socket, train, from, 1, remote, source),
             _ => TryBatched(socket, train, from, train.Count - from, remote, source),
@@ -229,33 +229,25 @@ internal sealed unsafe partial class LinuxEngine
     {
         int vectors = FillVectors(train, _outgoing.Vectors);
         _outgoing.PrepareSend(0, remote, source, train.DatagramBytes, _outgoing.Vectors, vectors);
+        if (socket.ConnectedTo == remote)
+        {
+            _outgoing.LeaveOutName(0);
+        }
+
         return LinuxCalls.SendMessage(socket.Descriptor, &_outgoing.Headers[0].Header, LinuxCalls.DoNotWait) < 0 ? -1 : train.Count;
     }
 
     private int TrySingle(BoundSocket socket, ReadOnlySpan<byte> datagram, in PeerEndpoint remote)
     {
         int nameBytes = 0;
-        byte* name = socket.IsConnected && socket.ConnectedTo == remote ? null : _outgoing.WriteName(0, remote, out nameBytes);
+        byte* name = socket.ConnectedTo == remote ? null : _outgoing.WriteName(0, remote, out nameBytes);
+        if (socket.SegmentBytes > 0 && datagram.Length > socket.SegmentBytes)
+        {
+            CutInto(socket, 0);
+        }
+
         return LinuxCalls.SendTo(
             socket.Descriptor, AddressOf(datagram), (nuint)datagram.Length, LinuxCalls.DoNotWait, name, (uint)nameBytes) < 0 ? -1 : 1;
-    }
-
-    /// <summary>
-    /// Connects a channel to its peer once it is known: who is heard and answered again and again. A client's request goes
-    /// elsewhere than what follows, and a stranger is answered with an ERROR.
-    /// </summary>
-    private void ConnectWhenKnown(BoundSocket socket, in PeerEndpoint remote)
-    {
-        if (socket.LastSender.Incoming.Remote != remote || ++socket.AnswersInARow != AnswersToConnect)
-        {
-            return;
-        }
-
-        byte* name = _outgoing.WriteName(0, remote, out int nameBytes);
-        if (LinuxCalls.Connect(socket.Descriptor, name, (uint)nameBytes) == 0)
-        {
-            socket.ConnectedTo = remote;
-        }
     }
 
     private int TryBatched(BoundSocket socket, DatagramTrain train, int from, int count, in PeerEndpoint remote, in PeerEndpoint source)

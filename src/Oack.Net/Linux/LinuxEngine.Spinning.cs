@@ -50,6 +50,12 @@ internal sealed unsafe partial class LinuxEngine
 
     private protected override int Wait(EngineClock clock, TimeSpan? limit)
     {
+        if (_rounds.TryGoOn(ReadySockets, Channels.OpenCount))
+        {
+            Read(clock);
+            return ReadySockets;
+        }
+
         if (!Options.Spin || limit == TimeSpan.Zero)
         {
             return base.Wait(clock, limit);

@@ -24,8 +24,6 @@ internal sealed unsafe class MessageBlock : IDisposable
     private const int IPPacketInformation = 8;
     private const int IPv6Level = 41;
     private const int IPv6PacketInformation = 50;
-    private const int UdpLevel = 17;
-    private const int UdpSegment = 103;
     private const int UdpCoalesced = 104;
 
     private static readonly int _controlHeaderBytes = sizeof(nuint) + (2 * sizeof(int));
@@ -88,7 +86,7 @@ internal sealed unsafe class MessageBlock : IDisposable
         {
             switch (level, type)
             {
-                case (UdpLevel, UdpCoalesced) when data.Length >= sizeof(int):
+                case (LinuxCalls.UdpLevel, UdpCoalesced) when data.Length >= sizeof(int):
                     datagramBytes = MemoryMarshal.Read<int>(data);
                     break;
                 case (IPLevel, IPPacketInformation) when data.Length >= 12:
@@ -117,7 +115,7 @@ internal sealed unsafe class MessageBlock : IDisposable
         int used = 0;
         if (segmentBytes > 0)
         {
-            Span<byte> data = AddControl(control, ref used, UdpLevel, UdpSegment, sizeof(ushort));
+            Span<byte> data = AddControl(control, ref used, LinuxCalls.UdpLevel, LinuxCalls.UdpSegment, sizeof(ushort));
             MemoryMarshal.Write(data, (ushort)segmentBytes);
         }
 
@@ -135,6 +133,13 @@ internal sealed unsafe class MessageBlock : IDisposable
             Control = used == 0 ? null : control,
             ControlLength = (nuint)used,
         };
+    }
+
+    /// <summary>Leaves a prepared message to where the socket is connected to.</summary>
+    public void LeaveOutName(int index)
+    {
+        Headers[index].Header.Name = null;
+        Headers[index].Header.NameLength = 0;
     }
 
     /// <summary>Writes where a message goes.</summary>

@@ -22,21 +22,55 @@ internal sealed class BoundSocket(Socket socket, bool isIPv6, ChannelId channel,
         set
         {
             field = value;
-            _lastSender = default;
+            WasTried = false;
+            _lastSender = IsConnected ? LastSender.Only(new(value, ConnectedTo, Local, IsBroadcast: false)) : default;
+            if (Twin is { } twin)
+            {
+                twin.Channel = value;
+            }
         }
     } = channel;
 
     /// <summary>Whom the channel heard last.</summary>
     public ref LastSender LastSender => ref _lastSender;
 
-    /// <summary>Whether it waits for its next transfer; what arrives meanwhile is for nobody.</summary>
-    public bool IsIdle { get; set; }
+    /// <summary>Whether it waits for its next transfer, as its twin does then; what arrives meanwhile is for nobody.</summary>
+    public bool IsIdle
+    {
+        get;
+        set
+        {
+            field = value;
+            if (Twin is { } twin)
+            {
+                twin.IsIdle = value;
+            }
+        }
+    }
 
-    /// <summary>Whom it is connected to; port 0 for nobody. One that is connected is not used for another transfer.</summary>
-    public PeerEndpoint ConnectedTo { get; set; }
+    /// <summary>Whom it is connected to; port 0 for nobody.</summary>
+    public PeerEndpoint ConnectedTo { get; private set; }
 
     /// <summary>Whether it is connected.</summary>
     public bool IsConnected => ConnectedTo.Port != 0;
+
+    /// <summary>
+    /// The second socket on its port and for its channel, which is connected: that one hears the peer, this one everybody
+    /// else. Null while there is none.
+    /// </summary>
+    public BoundSocket? Twin { get; set; }
+
+    /// <summary>Whose twin it is; null when it is none.</summary>
+    public BoundSocket? TwinOf { get; init; }
+
+    /// <summary>
+    /// Whether it was tried to connect it or a twin for this channel. Only once: a stranger who sends again and again must
+    /// not take the place of the peer.
+    /// </summary>
+    public bool WasTried { get; set; }
+
+    /// <summary>Whether the system must be asked who sent a datagram; not when only one can have.</summary>
+    public bool HearsMany { get; private set; } = true;
 
     /// <summary>How often in a row it answered the one that it heard last.</summary>
     public int AnswersInARow { get; set; }
@@ -46,6 +80,9 @@ internal sealed class BoundSocket(Socket socket, bool isIPv6, ChannelId channel,
 
     /// <summary>How a train leaves; lowered where the system refuses.</summary>
     public SendLevel SendLevel { get; set; }
+
+    /// <summary>Into datagrams of which length the system cuts what it is not told about; 0: it does not.</summary>
+    public int SegmentBytes { get; set; }
 
     /// <summary>Whether the system may hand in many datagrams as one (UDP_GRO).</summary>
     public bool Coalesces { get; set; }
@@ -75,6 +112,16 @@ internal sealed class BoundSocket(Socket socket, bool isIPv6, ChannelId channel,
 
     /// <summary>How many receives failed in a row.</summary>
     public int FailedReceives { get; set; }
+
+    /// <summary>Notes that it was connected.</summary>
+    /// <param name="peer">Whom to.</param>
+    /// <param name="hasQueued">Whether something had arrived by then, from whomever.</param>
+    public void NoteConnected(in PeerEndpoint peer, bool hasQueued)
+    {
+        ConnectedTo = peer;
+        HearsMany = hasQueued;
+        _lastSender = LastSender.Only(new(Channel, peer, Local, IsBroadcast: false));
+    }
 
     /// <summary>
     /// Whether another datagram waits. An empty one is not seen; the next wait finds it. Asking costs less than the

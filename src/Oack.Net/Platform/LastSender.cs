@@ -31,6 +31,9 @@ internal struct LastSender
         _incoming = incoming;
     }
 
+    /// <summary>The only sender that a socket hears, whose name nobody asks for.</summary>
+    public static LastSender Only(in IncomingDatagram incoming) => new() { _incoming = incoming };
+
     /// <summary>Whether the system wrote the same again; never before one was noted, for no sender has port 0 and no family.</summary>
     public readonly bool IsStill(ReadOnlySpan<byte> name, bool isIPv6) =>
         MemoryMarshal.Read<ulong>(name) == _head && (!isIPv6 || Rest(name) == (_addressHigh, _addressLow, _scope));

@@ -10,8 +10,12 @@ namespace Oack.Net.Platform;
 /// </summary>
 internal sealed class TransferChannels(EngineOptions options, SocketPoller poller, IdleSockets? idle = null) : IDisposable
 {
+    /// <summary>How many sockets may stand beside transfers' own; each is a descriptor more.</summary>
+    private const int MaxTwins = 1_024;
+
     private readonly PortAllocator? _ports = options.PortRange is { } range ? new PortAllocator(range) : null;
     private Slot[] _slots = [];
+    private int _twins;
 
     /// <summary>How many are open.</summary>
     public int OpenCount { get; private set; }
@@ -76,9 +80,60 @@ internal sealed class TransferChannels(EngineOptions options, SocketPoller polle
         _slots = [];
         while (idle?.TryTakeAny() is { } socket)
         {
-            poller.Remove(socket);
-            socket.Dispose();
+            Shut(socket);
         }
+    }
+
+    /// <summary>
+    /// Opens a second socket on the port of a transfer's own, to be connected. Null when the system has none left, or
+    /// there are many.
+    /// </summary>
+    public BoundSocket? OpenTwin(BoundSocket socket)
+    {
+        if (_twins == MaxTwins || TryBindBeside(socket) is not { } beside)
+        {
+            return null;
+        }
+
+        if (poller.ReportsErrors)
+        {
+            UdpSockets.TryReportErrors(beside, socket.IsIPv6);
+        }
+
+        _twins++;
+        socket.Twin = new BoundSocket(beside, socket.IsIPv6, socket.Channel, asksDestination: false) { TwinOf = socket };
+        poller.Add(socket.Twin);
+        return socket.Twin;
+    }
+
+    private Socket? TryBindBeside(BoundSocket socket)
+    {
+        Socket? beside = null;
+        try
+        {
+            beside = UdpSockets.Create(socket.IsIPv6, options.TransferReceiveBufferBytes, options.SendBufferBytes);
+            UdpSockets.BindBeside(beside, socket.Socket);
+            return beside;
+        }
+        catch (SocketException)
+        {
+            // The transfer goes on without.
+            beside?.Dispose();
+            return null;
+        }
+    }
+
+    private void Shut(BoundSocket socket)
+    {
+        if (socket.Twin is { } twin)
+        {
+            _twins--;
+            poller.Remove(twin);
+            twin.Dispose();
+        }
+
+        poller.Remove(socket);
+        socket.Dispose();
     }
 
     private BoundSocket? Open(in OutgoingTrain outgoing, ref Slot slot, out string? cause)
@@ -159,8 +214,7 @@ internal sealed class TransferChannels(EngineOptions options, SocketPoller polle
             OpenCount--;
             if (slot.RangePort != 0 || socket.IsConnected || idle is null || !idle.TryAdd(socket))
             {
-                poller.Remove(socket);
-                socket.Dispose();
+                Shut(socket);
             }
         }
 

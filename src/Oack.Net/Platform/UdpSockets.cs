@@ -110,6 +110,26 @@ internal static class UdpSockets
     }
 
     /// <summary>
+    /// Linux: binds a socket to the address and port of another one. Which of the two hears whom is the system's choice
+    /// until one of them is connected. No third socket can join them afterwards.
+    /// </summary>
+    /// <exception cref="SocketException">The system does not allow it.</exception>
+    public static void BindBeside(Socket socket, Socket other)
+    {
+        TrySetRaw(other, LinuxSocketLevel, LinuxReuseAddress, 1);
+        TrySetRaw(socket, LinuxSocketLevel, LinuxReuseAddress, 1);
+        try
+        {
+            socket.Bind(other.LocalEndPoint!);
+        }
+        finally
+        {
+            TrySetRaw(other, LinuxSocketLevel, LinuxReuseAddress, 0);
+            TrySetRaw(socket, LinuxSocketLevel, LinuxReuseAddress, 0);
+        }
+    }
+
+    /// <summary>
     /// Linux: lets sockets of one user share an address; the system spreads the clients over them (SO_REUSEPORT).
     /// </summary>
     public static void ShareWithGroup(Socket socket) => TrySetRaw(socket, LinuxSocketLevel, LinuxReusePort, 1);

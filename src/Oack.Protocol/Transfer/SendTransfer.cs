@@ -147,6 +147,9 @@ public sealed class SendTransfer : TransferMachine
         return true;
     }
 
+    /// <summary>The block that the next run begins with.</summary>
+    public long NextBlock => _next;
+
     private protected override void Settled()
     {
         // Numbers must not come again inside one window, so rollover to 1 allows one block less.

@@ -158,6 +158,9 @@ public sealed partial class TftpShard
         return TryPollSingle(now, transfer, machine, isRunning, train);
     }
 
+    /// <summary>A window of so many bytes leaves in several trains anyway; it can be split where that spares a copy.</summary>
+    private const int BytesToSplit = 48 << 10;
+
     /// <summary>The blocks that were set aside, if their bytes have become readable, or those that are next.</summary>
     private bool TryPollRun(
         Instant now, ServerTransfer transfer, bool isRunning, out BlockRun run, out int retransmissions)
@@ -187,6 +190,11 @@ public sealed partial class TftpShard
         if (_isPaced)
         {
             fits = Math.Clamp(_burstBytes / datagramBytes, 1, fits);
+        }
+
+        if ((long)sender.Parameters.WindowBlocks * datagramBytes >= BytesToSplit)
+        {
+            fits = transfer.Source.CountTogether(new(sender.NextBlock, fits, sender.Parameters.BlockSize, sender.Parameters.RolloverTo));
         }
 
         return sender.TryPollRun(now, fits, out run, out retransmissions);

@@ -68,8 +68,8 @@ public sealed partial class ColdFileTests
         MakeCold(serving.At("image"));
         for (int i = 0; i < 20; i++)
         {
-            _ = cold.TryReadRun(new(500, 16, BlockSize, 0), train);
-            _ = coldToo.TryReadRun(new(500, 16, BlockSize, 0), train);
+            _ = cold.TryReadRun(new(490, 16, BlockSize, 0), train);
+            _ = coldToo.TryReadRun(new(490, 16, BlockSize, 0), train);
         }
 
         await Runs.OkAsync(second, window, train);

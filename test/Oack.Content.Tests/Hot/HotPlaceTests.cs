@@ -12,7 +12,7 @@ public sealed class HotPlaceTests
     private static readonly FileVersion s_version = new(1, 2, 1_000_000, 3, 4);
     private static readonly BlockRun s_blocks = new(46, 45, 1428, 0);
 
-    private readonly HotSegment _segment = new();
+    private readonly HotSegment _segment = new(new LeasedBytes(HotBlocks.SegmentBytes));
     private HotPlace _place;
 
     public HotPlaceTests()
