@@ -9,8 +9,8 @@ namespace Oack.Content;
 /// <remarks>
 /// <para>No one else can shorten it: it is sealed. Its memory is asked for before it is touched, because a page that cannot
 /// be had is a signal that ends the process (SIGBUS). The mapping goes with the last reference.</para>
-/// <para>It must consist of small pages. A page that is being sent is replaced by cutting it out of the file; out of a huge
-/// page the system cuts by writing zeros.</para>
+/// <para>It must consist of small pages, whole ones for each segment. A page that is being sent is replaced by cutting it out
+/// of the file; out of a larger page the system cuts by writing zeros.</para>
 /// </remarks>
 internal sealed class HotMemory
 {
@@ -41,7 +41,10 @@ internal sealed class HotMemory
     [SupportedOSPlatform("linux")]
     public static HotMemory? TryCreate(long lengthBytes)
     {
-        if (!LinuxNative.IsSupported || !Environment.Is64BitProcess || Environment.OSVersion.Version < s_firstKernel)
+        if (!LinuxNative.IsSupported
+            || !Environment.Is64BitProcess
+            || Environment.OSVersion.Version < s_firstKernel
+            || HotBlocks.SegmentBytes % Environment.SystemPageSize != 0)
         {
             return null;
         }
