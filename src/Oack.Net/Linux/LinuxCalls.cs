@@ -69,9 +69,6 @@ internal static unsafe partial class LinuxCalls
     /// <summary>The number of <c>epoll_pwait2</c>, the same on every architecture.</summary>
     private const int WaitPollNumber = 441;
 
-    /// <summary><c>SOL_UDP</c>.</summary>
-    public const int UdpLevel = 17;
-
     /// <summary><c>UDP_SEGMENT</c>.</summary>
     public const int UdpSegment = 103;
 
@@ -124,10 +121,6 @@ internal static unsafe partial class LinuxCalls
     /// <summary>Sends a part of a file; how many bytes, or -1 with an error.</summary>
     public static nint SendFile(int descriptor, int file, long* offset, nuint count) =>
         NoteError(SendFileBare(descriptor, file, offset, count));
-
-    /// <summary>Has the system cut what leaves a socket into datagrams (UDP_SEGMENT).</summary>
-    public static bool SetSegmentBytes(int descriptor, int bytes) =>
-        NoteError(SetOption(descriptor, UdpLevel, UdpSegment, &bytes, sizeof(int))) == 0;
 
     [LibraryImport("libc", EntryPoint = "sendmmsg", SetLastError = true)]
     public static partial int SendMessages(int descriptor, LinuxDatagrams.Message* headers, uint count, int flags);
@@ -197,9 +190,6 @@ internal static unsafe partial class LinuxCalls
     // Files in memory are used by 64-bit processes only; in these the offset has 64 bits with every C library.
     [LibraryImport("libc", EntryPoint = "sendfile")]
     private static partial nint SendFileBare(int descriptor, int file, long* offset, nuint count);
-
-    [LibraryImport("libc", EntryPoint = "setsockopt")]
-    private static partial int SetOption(int descriptor, int level, int option, int* value, uint valueBytes);
 
     [LibraryImport("libc", EntryPoint = "recvmsg")]
     private static partial nint ReceiveMessageBare(int descriptor, UnixCalls.LinuxMessageHeader* header, int flags);

@@ -31,12 +31,12 @@ internal sealed unsafe partial class LinuxEngine
     private BoundSocket ConnectWhenKnown(BoundSocket socket, in PeerEndpoint remote)
     {
         int needed = Options.Connecting == ChannelConnecting.Alone ? AnswersToConnect : AnswersToConnectTwin;
-        if (socket.WasTried || socket.LastSender.Incoming.Remote != remote || ++socket.AnswersInARow < needed)
+        if (socket.TriedToConnect || socket.LastSender.Incoming.Remote != remote || ++socket.AnswersInARow < needed)
         {
             return socket;
         }
 
-        socket.WasTried = true;
+        socket.TriedToConnect = true;
         switch (Options.Connecting)
         {
             case ChannelConnecting.Alone:

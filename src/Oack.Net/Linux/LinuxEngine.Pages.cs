@@ -42,8 +42,8 @@ internal sealed unsafe partial class LinuxEngine
     /// <summary>Has everything that leaves a socket cut into datagrams of a length; 0 for no longer.</summary>
     private static bool CutInto(BoundSocket socket, int datagramBytes)
     {
-        bool isDone = LinuxCalls.SetSegmentBytes(socket.Descriptor, datagramBytes);
-        socket.SegmentBytes = isDone ? datagramBytes : socket.SegmentBytes;
+        bool isDone = UdpSockets.TrySetRaw(socket.Socket, LinuxDatagrams.UdpLevel, LinuxCalls.UdpSegment, datagramBytes);
+        socket.SegmentBytes = isDone ? datagramBytes : 0;
         return isDone;
     }
 }

@@ -171,18 +171,8 @@ internal sealed unsafe partial class LinuxEngine
                     triedAgain = true;
                     continue;
                 case LinuxCalls.Invalid or LinuxCalls.MessageSize or LinuxCalls.InputOutput or LinuxCalls.NotSupported
-                    when socket.SegmentBytes > 0:
-                    level = socket.SendLevel = SendLevel.Segmented;
-                    CutInto(socket, 0);
-                    continue;
-                case LinuxCalls.Invalid or LinuxCalls.MessageSize or LinuxCalls.InputOutput or LinuxCalls.NotSupported
-                    when level <= SendLevel.Segmented:
-                    level = SendLevel.Batched;
-                    if (!socket.Channel.IsListener)
-                    {
-                        socket.SendLevel = level;
-                    }
-
+                    when level <= SendLevel.Segmented || socket.SegmentBytes > 0:
+                    level = Lower(socket);
                     continue;
                 case LinuxCalls.NotImplemented when level == SendLevel.Batched:
                     level = socket.SendLevel = SendLevel.Single;
@@ -202,6 +192,19 @@ internal sealed unsafe partial class LinuxEngine
                     continue;
             }
         }
+    }
+
+    /// <summary>What is left where the system refuses to cut: first without pages, then without cutting.</summary>
+    private static SendLevel Lower(BoundSocket socket)
+    {
+        if (socket.SegmentBytes > 0)
+        {
+            CutInto(socket, 0);
+            return socket.SendLevel = SendLevel.Segmented;
+        }
+
+        // A listener stays as it is, for its other peers.
+        return socket.Channel.IsListener ? SendLevel.Batched : socket.SendLevel = SendLevel.Batched;
     }
 
     private void NoteSent(

@@ -62,33 +62,30 @@ internal sealed unsafe partial class LinuxEngine : DatagramEngine
     private protected override void Receive(
         IDatagramShard shard, EngineClock clock, BroadcastAddresses broadcasts, BoundSocket socket)
     {
-        if (!socket.IsIdle && !socket.Channel.IsListener)
+        if (_rounds.IsUnderWay)
         {
-            if (TryReceiveFromPeer(shard, clock, socket))
-            {
-                return;
-            }
-
-            if (_rounds.IsUnderWay)
-            {
-                _rounds.NoteMiss();
-            }
-            else
-            {
-                NoteFailure(socket);
-            }
-        }
-        else if (_rounds.IsUnderWay)
-        {
-            // It is served when it is ready.
+            ReceiveInRound(shard, clock, socket);
         }
         else if (socket.IsIdle)
         {
             Discard(socket);
         }
-        else
+        else if (socket.Channel.IsListener)
         {
             ReceiveBatch(shard, clock, broadcasts, socket);
+        }
+        else if (!TryReceiveFromPeer(shard, clock, socket))
+        {
+            NoteFailure(socket);
+        }
+    }
+
+    /// <summary>Serves a transfer that nobody said was ready; what is no transfer waits until it is ready.</summary>
+    private void ReceiveInRound(IDatagramShard shard, EngineClock clock, BoundSocket socket)
+    {
+        if (!socket.IsIdle && !socket.Channel.IsListener && !TryReceiveFromPeer(shard, clock, socket))
+        {
+            _rounds.NoteMiss();
         }
     }
 
@@ -283,7 +280,7 @@ internal sealed unsafe partial class LinuxEngine : DatagramEngine
         NoteFailedReceive(socket, error);
     }
 
-    /// <summary>Throws away what a former peer left in a socket.</summary>
+    /// <summary>Rids a socket, and its twin, of what its former transfer left: datagrams, and how it was told to cut.</summary>
     private static void Discard(BoundSocket socket)
     {
         byte nothing;

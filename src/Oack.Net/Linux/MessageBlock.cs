@@ -86,7 +86,7 @@ internal sealed unsafe class MessageBlock : IDisposable
         {
             switch (level, type)
             {
-                case (LinuxCalls.UdpLevel, UdpCoalesced) when data.Length >= sizeof(int):
+                case (LinuxDatagrams.UdpLevel, UdpCoalesced) when data.Length >= sizeof(int):
                     datagramBytes = MemoryMarshal.Read<int>(data);
                     break;
                 case (IPLevel, IPPacketInformation) when data.Length >= 12:
@@ -115,7 +115,7 @@ internal sealed unsafe class MessageBlock : IDisposable
         int used = 0;
         if (segmentBytes > 0)
         {
-            Span<byte> data = AddControl(control, ref used, LinuxCalls.UdpLevel, LinuxCalls.UdpSegment, sizeof(ushort));
+            Span<byte> data = AddControl(control, ref used, LinuxDatagrams.UdpLevel, LinuxCalls.UdpSegment, sizeof(ushort));
             MemoryMarshal.Write(data, (ushort)segmentBytes);
         }
 

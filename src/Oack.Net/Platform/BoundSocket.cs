@@ -22,7 +22,7 @@ internal sealed class BoundSocket(Socket socket, bool isIPv6, ChannelId channel,
         set
         {
             field = value;
-            WasTried = false;
+            TriedToConnect = false;
             _lastSender = IsConnected ? LastSender.Only(new(value, ConnectedTo, Local, IsBroadcast: false)) : default;
             if (Twin is { } twin)
             {
@@ -67,7 +67,7 @@ internal sealed class BoundSocket(Socket socket, bool isIPv6, ChannelId channel,
     /// Whether it was tried to connect it or a twin for this channel. Only once: a stranger who sends again and again must
     /// not take the place of the peer.
     /// </summary>
-    public bool WasTried { get; set; }
+    public bool TriedToConnect { get; set; }
 
     /// <summary>Whether the system must be asked who sent a datagram; not when only one can have.</summary>
     public bool HearsMany { get; private set; } = true;

@@ -20,7 +20,9 @@ internal static unsafe partial class LinuxDatagrams
     /// <summary>Room for the ancillary data of one message: more than the one integer that is asked for.</summary>
     public const int ControlBytes = 64;
 
-    private const int UdpLevel = 17;
+    /// <summary><c>SOL_UDP</c>.</summary>
+    public const int UdpLevel = 17;
+
     private const int UdpReceiveOffload = 104;
 
     /// <summary>
@@ -28,18 +30,7 @@ internal static unsafe partial class LinuxDatagrams
     /// does not know it (before 5.0).
     /// </summary>
     [SupportedOSPlatform("linux")]
-    public static bool TryJoinOnReceive(Socket socket)
-    {
-        try
-        {
-            socket.SetRawSocketOption(UdpLevel, UdpReceiveOffload, BitConverter.GetBytes(1));
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-    }
+    public static bool TryJoinOnReceive(Socket socket) => UdpSockets.TrySetRaw(socket, UdpLevel, UdpReceiveOffload, 1);
 
     /// <summary>
     /// The size of the datagrams that came together in one buffer, or 0 when it holds a single one:

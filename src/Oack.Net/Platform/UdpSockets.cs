@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Oack.Protocol;
 
 namespace Oack.Net.Platform;
@@ -116,8 +117,8 @@ internal static class UdpSockets
     /// <exception cref="SocketException">The system does not allow it.</exception>
     public static void BindBeside(Socket socket, Socket other)
     {
-        TrySetRaw(other, LinuxSocketLevel, LinuxReuseAddress, 1);
-        TrySetRaw(socket, LinuxSocketLevel, LinuxReuseAddress, 1);
+        ShareAddress(other);
+        ShareAddress(socket);
         try
         {
             socket.Bind(other.LocalEndPoint!);
@@ -213,7 +214,7 @@ internal static class UdpSockets
     {
         try
         {
-            socket.SetRawSocketOption(level, option, BitConverter.GetBytes(value));
+            socket.SetRawSocketOption(level, option, MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in value)));
             return true;
         }
         catch (SocketException)

@@ -10,6 +10,9 @@ namespace Oack.Server;
 /// <summary>What is sent: ERRORs first, then each transfer in turn, a train at a time.</summary>
 public sealed partial class TftpShard
 {
+    /// <summary>A window of so many bytes leaves in several trains anyway; it can be split where that spares a copy.</summary>
+    private const int BytesToSplit = 48 << 10;
+
     private readonly bool _isPaced;
     private readonly int _burstBytes;
 
@@ -157,9 +160,6 @@ public sealed partial class TftpShard
 
         return TryPollSingle(now, transfer, machine, isRunning, train);
     }
-
-    /// <summary>A window of so many bytes leaves in several trains anyway; it can be split where that spares a copy.</summary>
-    private const int BytesToSplit = 48 << 10;
 
     /// <summary>The blocks that were set aside, if their bytes have become readable, or those that are next.</summary>
     private bool TryPollRun(
