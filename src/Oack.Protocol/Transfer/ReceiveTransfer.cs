@@ -15,12 +15,19 @@ public sealed class ReceiveTransfer : TransferMachine
 {
     private const int DallyTimeouts = 3;
 
+    /// <summary>
+    /// So many packets of this side, each answered the first time, show that a path loses none: with 256 of them it most
+    /// likely (95 %) loses fewer than one in 85.
+    /// </summary>
+    private const int AnswersToTrust = 256;
+
     private long _received;
     private long _acked;
     private int _windowBlocks = 1;
     private bool _ackDue;
     private bool _ackIsRepeat;
     private bool _gapReported;
+    private bool _sawGap;
     private int _repeatedAcks;
     private int _provokedDuplicates;
     private Instant _repeatAllowed;
@@ -104,6 +111,7 @@ public sealed class ReceiveTransfer : TransferMachine
                 Take(now, block, datagram.Length - DataPacket.HeaderBytes, isLast: rule.Action == TransferAction.TakeLast, out payload);
                 break;
             case TransferAction.ReportGap:
+                _sawGap = true;
                 if (!_gapReported)
                 {
                     _gapReported = true;
@@ -329,9 +337,17 @@ public sealed class ReceiveTransfer : TransferMachine
         }
     }
 
+    /// <summary>
+    /// Whether nothing at all was lost, late or repeated in a transfer that is long enough to tell: then the last ACK most
+    /// likely arrives too, and waiting for a timeout of the sender's, which is not known here, would be in vain.
+    /// </summary>
+    private bool PathIsTrusted =>
+        !_sawGap && _statistics is { Retransmissions: 0, Timeouts: 0, Duplicates: 0, DatagramsSent: >= AnswersToTrust };
+
     private void ArmDally(Instant now)
     {
-        TimeSpan dally = Settings.Dally ?? (_retransmit.Timeout * DallyTimeouts);
+        TimeSpan wait = PathIsTrusted ? _retransmit.SmoothedRoundTrip : _retransmit.Timeout;
+        TimeSpan dally = Settings.Dally ?? (wait * DallyTimeouts);
         _timers[Timer.Dally] = Instant.Min(now + dally, _dallyLimit);
     }
 }

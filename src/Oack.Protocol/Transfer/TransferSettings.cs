@@ -41,7 +41,10 @@ public sealed record TransferSettings
     /// </summary>
     public int MaxUnansweredRetransmissions { get; init; } = 3;
 
-    /// <summary>How long a receiver stays to acknowledge the last block again (RFC 1350 §6). Defaults to null: measured.</summary>
+    /// <summary>
+    /// How long a receiver stays to acknowledge the last block again (RFC 1350 §6). Defaults to null: three measured
+    /// timeouts, or three round trips after a transfer of 256 packets of this side and more in which nothing was lost.
+    /// </summary>
     public TimeSpan? Dally { get; init; }
 
     /// <summary>The longest measured dally. Defaults to 6 s.</summary>
