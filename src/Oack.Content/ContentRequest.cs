@@ -47,4 +47,10 @@ public sealed class ContentRequest
 
     /// <summary>For a write: the size that the client announced with tsize, or null.</summary>
     public long? AnnouncedBytes { get; }
+
+    /// <summary>
+    /// Requests with the same number had all arrived before the first of them was opened, so what was found out about a
+    /// name for one of them holds for the others. Defaults to 0: it came by itself.
+    /// </summary>
+    public long Batch { get; init; }
 }

@@ -59,7 +59,7 @@ public sealed class DirectoryContent : IContentSource, IDisposable
         ContentRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return _options.RewriteRules is null && TryOpenCached(request.Name.Span, out SharedFile? file)
+        return _options.RewriteRules is null && TryOpenCached(request.Name.Span, request.Batch, out SharedFile? file)
             ? Opened(file!)
             : OpenReadSlowly(request, cancellationToken);
     }
@@ -83,13 +83,13 @@ public sealed class DirectoryContent : IContentSource, IDisposable
     public void Dispose() => _tree.Dispose();
 
     /// <summary>Opens what needs no waiting; when the file is open already, without an allocation.</summary>
-    private bool TryOpenCached(ReadOnlySpan<byte> name, out SharedFile? file)
+    private bool TryOpenCached(ReadOnlySpan<byte> name, long batch, out SharedFile? file)
     {
         file = null;
         Span<byte> path = stackalloc byte[NamePath.MaxNameBytes + 1];
         return _options.PerClientRoot == PerClientRoot.None
             && NamePath.TryWrite(name, _nameRules, path, out int length)
-            && _tree.TryOpenReadCached(path[..length], out file);
+            && _tree.TryOpenReadCached(path[..length], batch, out file);
     }
 
     private ValueTask<ContentOpening<ReadContent>> Opened(SharedFile file) =>
@@ -104,7 +104,7 @@ public sealed class DirectoryContent : IContentSource, IDisposable
         }
 
         ContentRefusal? refusal = Rewrite(request, isWrite: false, out ReadOnlyMemory<byte> name);
-        if (refusal is null && _options.RewriteRules is not null && TryOpenCached(name.Span, out SharedFile? file))
+        if (refusal is null && _options.RewriteRules is not null && TryOpenCached(name.Span, request.Batch, out SharedFile? file))
         {
             return Opened(file!);
         }

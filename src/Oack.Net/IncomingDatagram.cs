@@ -9,4 +9,11 @@ namespace Oack.Net;
 /// The address and port that the sender asked, also on a wildcard bind; the address is "any" where the system does not tell.
 /// </param>
 /// <param name="IsBroadcast">Sent to a broadcast or multicast address (RFC 1123 §4.2.3.5: ignored).</param>
-public readonly record struct IncomingDatagram(ChannelId Channel, PeerEndpoint Remote, PeerEndpoint Local, bool IsBroadcast);
+public readonly record struct IncomingDatagram(ChannelId Channel, PeerEndpoint Remote, PeerEndpoint Local, bool IsBroadcast)
+{
+    /// <summary>
+    /// The number of the receive that brought it together with others, unique in the process: all of them had arrived
+    /// before the first was handed in. 0 when it came by itself.
+    /// </summary>
+    public long Batch { get; init; }
+}

@@ -94,6 +94,8 @@ public static class LoadGenerator
         {
             Listen = [],
             Connecting = ChannelConnecting.Alone,
+            // What is waited for here would be measured as the server's.
+            Gather = false,
             MaxChannels = clients,
             // Each transfer comes from a port of its own, as from a client that has just started.
             IdleChannels = 0,

@@ -30,8 +30,12 @@ internal abstract class DirectoryTree : IDisposable
     /// that only <see cref="OpenRead"/> can tell.
     /// </summary>
     /// <param name="pathWithNul">The name as <see cref="NamePath.TryWrite"/> makes it.</param>
+    /// <param name="batch">
+    /// <see cref="ContentRequest.Batch"/>: what was found under the name for another request of the batch need not be looked
+    /// for again. 0 for none.
+    /// </param>
     /// <param name="file">The file, one reference to it; null when false.</param>
-    public virtual bool TryOpenReadCached(ReadOnlySpan<byte> pathWithNul, out SharedFile? file)
+    public virtual bool TryOpenReadCached(ReadOnlySpan<byte> pathWithNul, long batch, out SharedFile? file)
     {
         file = null;
         return false;

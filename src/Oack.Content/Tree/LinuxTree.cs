@@ -18,6 +18,9 @@ internal sealed class LinuxTree : DirectoryTree
     private static readonly int ReadFlags = LinuxNative.OpenReadOnly | LinuxNative.OpenNonBlocking
         | LinuxNative.OpenNoTerminal | LinuxNative.OpenCloseOnExec;
 
+    [ThreadStatic]
+    private static RecentLookup? t_recent;
+
     private readonly SafeFileHandle _root;
     private readonly bool _hasOpenAt2;
     private readonly List<List<byte[]>> _rootPaths = [];
@@ -96,10 +99,32 @@ internal sealed class LinuxTree : DirectoryTree
     }
 
     /// <inheritdoc/>
-    public override bool TryOpenReadCached(ReadOnlySpan<byte> pathWithNul, out SharedFile? file)
+    public override bool TryOpenReadCached(ReadOnlySpan<byte> pathWithNul, long batch, out SharedFile? file)
     {
         file = null;
-        return _hasCachedLookups && OpenBelow(pathWithNul, LinuxNative.ResolveCached, out file).IsOk;
+        if (!_hasCachedLookups)
+        {
+            return false;
+        }
+
+        if (batch == 0)
+        {
+            return OpenBelow(pathWithNul, LinuxNative.ResolveCached, out file).IsOk;
+        }
+
+        RecentLookup recent = t_recent ??= new();
+        if (recent.Found(this, batch, pathWithNul) is { } version && Files.TryAcquire(version, out file))
+        {
+            return true;
+        }
+
+        if (!OpenBelow(pathWithNul, LinuxNative.ResolveCached, out file).IsOk)
+        {
+            return false;
+        }
+
+        recent.Note(this, batch, pathWithNul, file!.Version);
+        return true;
     }
 
     /// <inheritdoc/>

@@ -122,6 +122,10 @@ internal static unsafe partial class LinuxCalls
     public static nint SendFile(int descriptor, int file, long* offset, nuint count) =>
         NoteError(SendFileBare(descriptor, file, offset, count));
 
+    /// <summary>Sleeps; 0, or -1 when a signal ended it early.</summary>
+    [LibraryImport("libc", EntryPoint = "nanosleep")]
+    public static partial int Sleep(UnixCalls.TimeSpecification* time, UnixCalls.TimeSpecification* left);
+
     [LibraryImport("libc", EntryPoint = "sendmmsg", SetLastError = true)]
     public static partial int SendMessages(int descriptor, LinuxDatagrams.Message* headers, uint count, int flags);
 

@@ -48,35 +48,6 @@ internal sealed unsafe partial class LinuxEngine
         }
     }
 
-    private protected override int Wait(EngineClock clock, TimeSpan? limit)
-    {
-        if (_rounds.TryGoOn(ReadySockets, Channels.OpenCount))
-        {
-            Read(clock);
-            return ReadySockets;
-        }
-
-        if (!Options.Spin || limit == TimeSpan.Zero)
-        {
-            return base.Wait(clock, limit);
-        }
-
-        Instant started = Read(clock);
-        if (_wasSoon && _mayLook)
-        {
-            // Mostly there is something; only what takes longer is weighed.
-            int found = base.Wait(clock, TimeSpan.Zero);
-            if (found > 0 || (found = SpinOnAll(clock, started, limit)) > 0)
-            {
-                return found;
-            }
-        }
-
-        int ready = base.Wait(clock, limit);
-        _wasSoon = Now - started < s_patience;
-        return ready;
-    }
-
     private int SpinOnAll(EngineClock clock, Instant started, TimeSpan? limit)
     {
         TimeSpan patience = limit < s_patience ? limit.Value : s_patience;

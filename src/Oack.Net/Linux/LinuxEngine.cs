@@ -31,11 +31,12 @@ internal sealed unsafe partial class LinuxEngine : DatagramEngine
     /// <summary>How often such a socket is looked at again all the same: once in so many times, a power of two.</summary>
     private const int LooksSparedInTurn = 16;
 
+    private static long s_batches;
+
     private readonly EpollPoller _poller;
     private readonly int _receiveBatch;
     private readonly byte* _buffers;
     private readonly MessageBlock _incoming = new(vectorsPerMessage: 1);
-    private ServingRounds _rounds;
 
     public LinuxEngine(EngineOptions options)
         : this(options, new EpollPoller())
@@ -108,12 +109,13 @@ internal sealed unsafe partial class LinuxEngine : DatagramEngine
         socket.FailedReceives = 0;
         _datagramsReceived += count;
         Instant now = Read(clock);
+        long batch = count > 1 ? Interlocked.Increment(ref s_batches) : 0;
         for (int index = 0; index < count; index++)
         {
             PeerEndpoint to = socket.Local;
             _incoming.ReadControl(index, ref to, out _);
             bool isBroadcast = socket.AsksDestination && broadcasts.Contains(to);
-            IncomingDatagram incoming = new(socket.Channel, _incoming.Sender(index, socket.IsIPv6), to, isBroadcast);
+            IncomingDatagram incoming = new(socket.Channel, _incoming.Sender(index, socket.IsIPv6), to, isBroadcast) { Batch = batch };
             HandIn(shard, now, incoming, index * BufferBytes, (int)_incoming.Headers[index].LengthBytes);
         }
 

@@ -22,6 +22,7 @@ internal sealed class ServerTransfer
     internal int Listener { get; private set; }
     internal PeerEndpoint Remote { get; private set; }
     internal PeerEndpoint Local { get; private set; }
+    internal long Batch { get; private set; }
     internal PeerKey Key { get; private set; }
 
     /// <summary>The request as it came: a repeated one is compared with it, and the record is made from it.</summary>
@@ -144,6 +145,7 @@ internal sealed class ServerTransfer
         Listener = incoming.Channel.Index;
         Remote = incoming.Remote;
         Local = incoming.Local;
+        Batch = incoming.Batch;
         Key = key;
         Operation = request.Opcode;
         Mode = mode;

@@ -29,7 +29,7 @@ public sealed partial class TftpShard
         }
 
         transfer.Cancellation ??= new CancellationTokenSource();
-        ContentRequest request = new(transfer.FileName, transfer.Remote, transfer.Mode, announced);
+        ContentRequest request = new(transfer.FileName, transfer.Remote, transfer.Mode, announced) { Batch = transfer.Batch };
         bool isRead = transfer.Operation == Opcode.ReadRequest;
         ContentWork work = WorkFor(transfer, isRead ? ContentWorkKind.OpenRead : ContentWorkKind.OpenWrite);
         work.Source = _content;

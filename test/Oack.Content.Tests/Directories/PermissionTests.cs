@@ -25,7 +25,7 @@ public sealed partial class PermissionTests
 
         Assert.Equal(TreeStatus.Denied, AsNobody(() => tree.OpenRead(Name("file"), foldCase: false, out _)).Status);
         Assert.Equal(TreeStatus.Denied, AsNobody(() => tree.OpenRead(Name("dir", "file"), foldCase: true, out _)).Status);
-        Assert.False(AsNobody(() => tree.TryOpenReadCached("file\0"u8, out _)));
+        Assert.False(AsNobody(() => tree.TryOpenReadCached("file\0"u8, batch: 0, out _)));
         File.SetUnixFileMode(serving.At("dir"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
@@ -43,7 +43,7 @@ public sealed partial class PermissionTests
         File.SetUnixFileMode(serving.At("file"), UnixFileMode.None);
 
         Assert.Equal(TreeStatus.Denied, AsNobody(() => tree.OpenRead(Name("file"), foldCase: false, out _)).Status);
-        Assert.False(AsNobody(() => tree.TryOpenReadCached("file\0"u8, out _)));
+        Assert.False(AsNobody(() => tree.TryOpenReadCached("file\0"u8, batch: 0, out _)));
         file!.Release();
     }
 
