@@ -52,7 +52,8 @@ internal sealed unsafe partial class LinuxEngine
     /// </summary>
     private bool TryGather(EngineClock clock, ref TimeSpan? limit)
     {
-        if (!Options.Gather)
+        // The few have no time for a look at the clock.
+        if (!Options.Gather || Channels.OpenCount < ArrivalGathering.LeastTransfers)
         {
             return false;
         }
