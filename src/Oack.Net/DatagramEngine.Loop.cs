@@ -12,12 +12,15 @@ public abstract partial class DatagramEngine
     private const int FailuresBeforePause = 64;
     private const int ErrorsPerTurn = 64;
 
-    // A power of two. Each of them takes some 10 µs, or a window: timers are late by less than a millisecond or two.
-    private const int SocketsBetweenTimers = 16;
+    // So often in a row timers wait for datagrams; a flood must not hold them up for ever.
+    private const int MostPutOffs = 4;
 
     private protected BoundSocket? _lastReceiver;
     private bool _hasMoreToSend;
     private Instant _now;
+    private Instant _namedUntil;
+    private int _putOffs;
+    private protected bool _mayHaveMore;
     private protected long _datagramsReceived;
     private protected long _datagramsSent;
     private protected long _sendsDropped;
@@ -48,11 +51,12 @@ public abstract partial class DatagramEngine
     {
         BeginTurn(shard, clock);
         _wakeEntry.IsReadable = false;
+        _mayHaveMore = false;
         int ready = Wait(clock, TimeToWait(shard));
         if (_wake.Consume(_wakeEntry.IsReadable))
         {
             shard.HandleWake(_now);
-            Drain(shard, clock);
+            DrainAfterWork(shard, clock);
         }
 
         for (int index = 0; index < ready; index++)
@@ -60,11 +64,6 @@ public abstract partial class DatagramEngine
             if (_poller.Ready(index) is BoundSocket { IsClosed: false } socket)
             {
                 Serve(shard, clock, broadcasts, socket);
-            }
-
-            if ((index & (SocketsBetweenTimers - 1)) == SocketsBetweenTimers - 1)
-            {
-                HandleDueTimers(shard, clock);
             }
         }
 
@@ -93,14 +92,32 @@ public abstract partial class DatagramEngine
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
+    /// <summary>
+    /// Lets timers act, but what arrived before they ran out is served first: after the thread was kept from running, the
+    /// answers that it waited for are there, and must not be asked for again.
+    /// </summary>
     private void HandleDueTimers(IDatagramShard shard, EngineClock clock)
     {
-        if (shard.NextDeadline <= _now)
+        Instant deadline = shard.NextDeadline;
+        if (deadline > _now)
         {
-            shard.HandleTimeout(_now);
-            Drain(shard, clock);
+            _putOffs = 0;
+            return;
         }
+
+        if ((deadline > _namedUntil || _mayHaveMore) && _putOffs < MostPutOffs)
+        {
+            _putOffs++;
+            return;
+        }
+
+        _putOffs = 0;
+        shard.HandleTimeout(_now);
+        DrainAfterWork(shard, clock);
     }
+
+    /// <summary>Whether timers have run out and wait for the system to be asked once more.</summary>
+    private protected bool ArePutOff => _putOffs > 0;
 
     /// <summary>Reads the clock: once a datagram or batch, not wherever the time is needed.</summary>
     private protected Instant Read(EngineClock clock) => _now = clock.Now;
@@ -144,8 +161,10 @@ public abstract partial class DatagramEngine
     /// <returns>How many are ready.</returns>
     private protected virtual int Wait(EngineClock clock, TimeSpan? limit)
     {
+        Instant before = _now;
         int ready = _poller.Wait(limit);
         Read(clock);
+        _namedUntil = ready == 0 ? _now : before;
         return ready;
     }
 
@@ -226,6 +245,17 @@ public abstract partial class DatagramEngine
         }
     }
 
+    /// <summary>The same after what may have taken a while: a timer must not begin to run before its packet leaves.</summary>
+    private protected void DrainAfterWork(IDatagramShard shard, EngineClock clock)
+    {
+        if (shard.MayTransmit)
+        {
+            Read(clock);
+        }
+
+        Drain(shard, clock);
+    }
+
     /// <summary>Sends what the shard has, then closes what it no longer needs.</summary>
     private protected void Drain(IDatagramShard shard, EngineClock clock)
     {
@@ -238,6 +268,12 @@ public abstract partial class DatagramEngine
                 Flush();
                 _hasMoreToSend = true;
                 return;
+            }
+
+            if (sent > 0)
+            {
+                // The train before took a while.
+                Read(clock);
             }
 
             DatagramTrain train = NextTrain();
@@ -255,12 +291,6 @@ public abstract partial class DatagramEngine
             else
             {
                 _sendsDropped += count;
-            }
-
-            if (count > 1)
-            {
-                // That took a while.
-                Read(clock);
             }
         }
 

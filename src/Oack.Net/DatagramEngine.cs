@@ -93,8 +93,10 @@ public abstract partial class DatagramEngine : IDisposable
             {
                 EngineOptions own = index == 0 ? options : options with { Listen = engines[0].LocalEndpoints };
                 engines.Add(new LinuxEngine(own));
-                engines[index].Listen(index == 0 ? null : engines[0]);
+                engines[index].Listen(index == 0 ? null : engines[0], leads: count > 1);
             }
+
+            engines.ForEach(engine => engine._listeners.ForEach(listener => listener.LetIn()));
 
             return engines;
         }
@@ -192,13 +194,16 @@ public abstract partial class DatagramEngine : IDisposable
     {
     }
 
-    /// <summary>Opens the listeners; with those of another engine when it joins one.</summary>
-    private protected void Listen(DatagramEngine? joins)
+    /// <summary>Opens the listeners.</summary>
+    /// <param name="joins">The engine that has opened them already, to be joined; null for the first.</param>
+    /// <param name="leads">Whether others will join this one.</param>
+    private protected void Listen(DatagramEngine? joins, bool leads = false)
     {
+        ListenerGrouping grouping = joins is not null ? ListenerGrouping.Joins : leads ? ListenerGrouping.Leads : ListenerGrouping.Alone;
         joins?._listeners.ForEach(listener => listener.ShareWithGroup());
         for (int index = 0; index < Options.Listen.Count; index++)
         {
-            _listeners.Add(Listener.Bind(Options, _poller, index, AnswersByPacketInformation, joins is not null));
+            _listeners.Add(Listener.Bind(Options, _poller, index, AnswersByPacketInformation, grouping));
         }
 
         LocalEndpoints = [.. _listeners.Select(listener => listener.Endpoint)];

@@ -64,7 +64,7 @@ internal sealed class PortableEngine(EngineOptions options, SocketPoller poller)
             Options.Tap?.OnReceived(from, to, _receiveBuffer.AsSpan(0, receivedBytes));
             shard.HandleDatagram(
                 Read(clock), new IncomingDatagram(socket.Channel, from, to, isBroadcast), _receiveBuffer.AsSpan(0, receivedBytes));
-            Drain(shard, clock);
+            DrainAfterWork(shard, clock);
         }
     }
 

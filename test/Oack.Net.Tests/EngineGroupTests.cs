@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using Oack.Net.Platform;
 
 namespace Oack.Net.Tests;
 
@@ -42,6 +44,28 @@ public sealed class EngineGroupTests
                 engine.Dispose();
             }
         }
+    }
+
+    /// <summary>
+    /// Engines bind one after the other. A client that asks in between would be heard by one, and by another from then on.
+    /// </summary>
+    [Fact]
+    public void NothingIsHeard_Until_TheGroupIsComplete()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "engines share a port on Linux only");
+        using Socket socket = UdpSockets.Create(isIPv6: false, 65_536, 65_536);
+        using UdpPeer peer = new();
+        UdpSockets.KeepOut(socket);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        IPEndPoint address = (IPEndPoint)socket.LocalEndPoint!;
+        peer.Send(address, [1]);
+        UdpSockets.LetIn(socket);
+        peer.Send(address, [2]);
+
+        byte[] buffer = new byte[2];
+        Assert.Equal(1, socket.Receive(buffer));
+        Assert.Equal(2, buffer[0]);
+        Assert.Equal(0, socket.Available);
     }
 
     [Fact]

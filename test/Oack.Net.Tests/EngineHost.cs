@@ -10,7 +10,7 @@ internal sealed class EngineHost : IDisposable
     private readonly Action _stop;
     private Exception? _failure;
 
-    public EngineHost(EngineOptions options, IDatagramShard shard, Action stop, SocketPoller? poller = null)
+    public EngineHost(EngineOptions options, IDatagramShard shard, Action stop, SocketPoller? poller = null, TimeProvider? time = null)
     {
         Engine = poller is null ? DatagramEngine.Bind(options) : DatagramEngine.BindPortable(options, poller);
         _stop = stop;
@@ -18,7 +18,7 @@ internal sealed class EngineHost : IDisposable
         {
             try
             {
-                Engine.Run(shard, TimeProvider.System);
+                Engine.Run(shard, time ?? TimeProvider.System);
             }
             catch (Exception exception)
             {
@@ -34,10 +34,11 @@ internal sealed class EngineHost : IDisposable
 
     public int Port => Endpoint.Port;
 
-    public static EngineHost Start(EngineKind kind, ScriptedShard shard, string listen, EngineOptions? options = null, SocketPoller? poller = null)
+    public static EngineHost Start(
+        EngineKind kind, ScriptedShard shard, string listen, EngineOptions? options = null, SocketPoller? poller = null, TimeProvider? time = null)
     {
         Assert.True(ListenAddress.TryParse(listen, out IReadOnlyList<IPEndPoint> endpoints, out string error), error);
-        return new((options ?? new()) with { Listen = endpoints, Kind = kind }, shard, shard.Stop, poller);
+        return new((options ?? new()) with { Listen = endpoints, Kind = kind }, shard, shard.Stop, poller, time);
     }
 
     /// <summary>Waits for the loop to end.</summary>

@@ -29,6 +29,9 @@ internal sealed class ScriptedShard : IDatagramShard
 
     public BlockingCollection<(ChannelId Channel, PeerEndpoint Remote)> Unreachable { get; } = [];
 
+    /// <summary>What the clock said when each datagram was fetched.</summary>
+    public BlockingCollection<Instant> TransmitTimes { get; } = [];
+
     public int WakeCount { get; private set; }
 
     public Instant NextDeadline { get; set; } = Instant.Never;
@@ -111,6 +114,7 @@ internal sealed class ScriptedShard : IDatagramShard
             return false;
         }
 
+        TransmitTimes.Add(now);
         next.Bytes.CopyTo(train.Space);
         train.SetSingle(next.Bytes.Length);
         outgoing = next.Outgoing;

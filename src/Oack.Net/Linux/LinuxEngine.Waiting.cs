@@ -15,7 +15,7 @@ internal sealed unsafe partial class LinuxEngine
 
     private protected override int Wait(EngineClock clock, TimeSpan? limit)
     {
-        if (_rounds.TryGoOn(ReadySockets, Channels.OpenCount))
+        if (!ArePutOff && _rounds.TryGoOn(ReadySockets, Channels.OpenCount))
         {
             Read(clock);
             return ReadySockets;

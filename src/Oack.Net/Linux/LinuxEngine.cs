@@ -108,6 +108,7 @@ internal sealed unsafe partial class LinuxEngine : DatagramEngine
 
         socket.FailedReceives = 0;
         _datagramsReceived += count;
+        _mayHaveMore |= count == _receiveBatch;
         Instant now = Read(clock);
         long batch = count > 1 ? Interlocked.Increment(ref s_batches) : 0;
         for (int index = 0; index < count; index++)
@@ -119,7 +120,7 @@ internal sealed unsafe partial class LinuxEngine : DatagramEngine
             HandIn(shard, now, incoming, index * BufferBytes, (int)_incoming.Headers[index].LengthBytes);
         }
 
-        Drain(shard, clock);
+        DrainAfterWork(shard, clock);
     }
 
     /// <summary>Takes an ACK, or as many blocks of an upload as are there; false when there is nothing.</summary>

@@ -53,16 +53,16 @@ internal sealed class Listener : IDisposable
     /// <param name="poller">Who waits for it.</param>
     /// <param name="index">Which one of the options.</param>
     /// <param name="answersByPacketInformation">Whether the engine says with each datagram which address it leaves from.</param>
-    /// <param name="joinsGroup">Whether another engine has bound the address already, and shares it.</param>
+    /// <param name="grouping">Whether it is one of several engines on the address.</param>
     /// <exception cref="BindException">The address cannot be bound.</exception>
     public static Listener Bind(
-        EngineOptions options, SocketPoller poller, int index, bool answersByPacketInformation = false, bool joinsGroup = false)
+        EngineOptions options, SocketPoller poller, int index, bool answersByPacketInformation = false, ListenerGrouping grouping = ListenerGrouping.Alone)
     {
         IPEndPoint wanted = options.Listen[index];
         ChannelId channel = ChannelId.Listener(index);
         if (!ServesBothFamilies(options, wanted))
         {
-            BoundSocket only = BindOne(options, wanted, channel, joinsGroup);
+            BoundSocket only = BindOne(options, wanted, channel, grouping);
             IPEndPoint bound = (IPEndPoint)only.Socket.LocalEndPoint!;
             return only.IsIPv6
                 ? new(options, poller, bound, null, only, answersByPacketInformation)
@@ -71,11 +71,11 @@ internal sealed class Listener : IDisposable
 
         for (int attempt = 1; ; attempt++)
         {
-            BoundSocket ipv6 = BindOne(options, wanted, channel, joinsGroup);
+            BoundSocket ipv6 = BindOne(options, wanted, channel, grouping);
             IPEndPoint bound = (IPEndPoint)ipv6.Socket.LocalEndPoint!;
             try
             {
-                BoundSocket ipv4 = BindOne(options, new(IPAddress.Any, bound.Port), channel, joinsGroup);
+                BoundSocket ipv4 = BindOne(options, new(IPAddress.Any, bound.Port), channel, grouping);
                 return new(options, poller, bound, ipv4, ipv6, answersByPacketInformation);
             }
             catch (BindException exception)
@@ -119,16 +119,10 @@ internal sealed class Listener : IDisposable
     /// Lets engines of the same group bind the address too. Only now, not before it was bound: a second server on the
     /// port must still be told that it is taken.
     /// </summary>
-    public void ShareWithGroup()
-    {
-        foreach (BoundSocket? socket in (ReadOnlySpan<BoundSocket?>)[_ipv4, _ipv6])
-        {
-            if (socket is not null)
-            {
-                UdpSockets.ShareWithGroup(socket.Socket);
-            }
-        }
-    }
+    public void ShareWithGroup() => ForEachSocket(UdpSockets.ShareWithGroup);
+
+    /// <summary>All engines of the group have bound the address: lets datagrams in.</summary>
+    public void LetIn() => ForEachSocket(UdpSockets.LetIn);
 
     public void Dispose()
     {
@@ -142,6 +136,17 @@ internal sealed class Listener : IDisposable
         Close(_ipv6);
     }
 
+    private void ForEachSocket(Action<Socket> action)
+    {
+        foreach (BoundSocket? socket in (ReadOnlySpan<BoundSocket?>)[_ipv4, _ipv6])
+        {
+            if (socket is not null)
+            {
+                action(socket.Socket);
+            }
+        }
+    }
+
     private static bool IsAny(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
 
     private static bool ServesBothFamilies(EngineOptions options, IPEndPoint endpoint) =>
@@ -149,7 +154,7 @@ internal sealed class Listener : IDisposable
         && Socket.OSSupportsIPv4
         && !options.Listen.Any(other => other.Address.Equals(IPAddress.Any) && other.Port == endpoint.Port);
 
-    private static BoundSocket BindOne(EngineOptions options, IPEndPoint endpoint, ChannelId channel, bool joinsGroup)
+    private static BoundSocket BindOne(EngineOptions options, IPEndPoint endpoint, ChannelId channel, ListenerGrouping grouping)
     {
         bool isIPv6 = endpoint.AddressFamily == AddressFamily.InterNetworkV6;
         // Windows gives a socket that is bound to one address the subnet's broadcasts as well.
@@ -163,9 +168,14 @@ internal sealed class Listener : IDisposable
                 UdpSockets.ReportDestination(socket, isIPv6);
             }
 
-            if (joinsGroup)
+            if (grouping == ListenerGrouping.Joins)
             {
                 UdpSockets.ShareWithGroup(socket);
+            }
+
+            if (grouping != ListenerGrouping.Alone)
+            {
+                UdpSockets.KeepOut(socket);
             }
 
             if (options.Multicast is { } sending)

@@ -12,6 +12,8 @@ internal static class UdpSockets
     private const int LinuxReceiveBufferForce = 33;
     private const int LinuxReuseAddress = 2;
     private const int LinuxReusePort = 15;
+    private const int LinuxAttachFilter = 26;
+    private const int LinuxDetachFilter = 27;
     private const int BsdSocketLevel = 0xFFFF;
     private const int BsdReuseAddress = 4;
     private const int LinuxIPLevel = 0;
@@ -135,6 +137,21 @@ internal static class UdpSockets
     /// </summary>
     public static void ShareWithGroup(Socket socket) => TrySetRaw(socket, LinuxSocketLevel, LinuxReusePort, 1);
 
+    /// <summary>
+    /// Linux: lets nothing in until <see cref="LetIn"/>. While sockets join a group one after the other, the system spreads
+    /// the clients over those that are there, and what comes next from a client may go to another.
+    /// </summary>
+    public static unsafe void KeepOut(Socket socket)
+    {
+        // One instruction of a classic filter: BPF_RET, and of each datagram take 0 bytes.
+        SocketFilter takeNothing = new() { Code = 0x06 };
+        SocketFilterProgram program = new() { Length = 1, Filters = &takeNothing };
+        TrySetRaw(socket, LinuxSocketLevel, LinuxAttachFilter, program);
+    }
+
+    /// <summary>Linux: ends <see cref="KeepOut"/>.</summary>
+    public static void LetIn(Socket socket) => TrySetRaw(socket, LinuxSocketLevel, LinuxDetachFilter, 0);
+
     /// <summary>Says how datagrams for groups leave a socket.</summary>
     /// <exception cref="SocketException">The interface does not exist, or does not carry the family.</exception>
     public static void SendToGroups(Socket socket, bool isIPv6, MulticastSending sending)
@@ -210,11 +227,12 @@ internal static class UdpSockets
     }
 
     /// <summary>Sets an option where the system knows it.</summary>
-    public static bool TrySetRaw(Socket socket, int level, int option, int value)
+    public static bool TrySetRaw<T>(Socket socket, int level, int option, T value)
+        where T : unmanaged
     {
         try
         {
-            socket.SetRawSocketOption(level, option, MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in value)));
+            socket.SetRawSocketOption(level, option, MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in value)));
             return true;
         }
         catch (SocketException)
@@ -233,5 +251,21 @@ internal static class UdpSockets
         {
             // Best effort: the socket works with the system's own value.
         }
+    }
+
+    /// <summary><c>struct sock_filter</c>.</summary>
+    private struct SocketFilter
+    {
+        public ushort Code;
+        public byte JumpTrue;
+        public byte JumpFalse;
+        public uint Value;
+    }
+
+    /// <summary><c>struct sock_fprog</c>.</summary>
+    private unsafe struct SocketFilterProgram
+    {
+        public ushort Length;
+        public SocketFilter* Filters;
     }
 }
