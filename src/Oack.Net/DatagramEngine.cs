@@ -96,7 +96,10 @@ public abstract partial class DatagramEngine : IDisposable
                 engines[index].Listen(index == 0 ? null : engines[0], leads: count > 1);
             }
 
-            engines.ForEach(engine => engine._listeners.ForEach(listener => listener.LetIn()));
+            if (count > 1)
+            {
+                engines.ForEach(engine => engine._listeners.ForEach(listener => listener.LetIn()));
+            }
 
             return engines;
         }
