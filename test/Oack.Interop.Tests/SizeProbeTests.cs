@@ -63,6 +63,12 @@ public sealed class SizeProbeTests
             }
 
             (byte[] data, EndPoint from) = await client.ReceiveAsync();
+            while (block > 0 && RawClient.Block(data) == block)
+            {
+                // This process was kept from running for longer than the server waits, so the block before came again.
+                (data, from) = await client.ReceiveAsync();
+            }
+
             Assert.Equal(server, from);
             Assert.Equal(Data, RawClient.Opcode(data));
             Assert.Equal(block + 1, RawClient.Block(data));
