@@ -89,14 +89,16 @@ public abstract partial class DatagramEngine : IDisposable
                 return engines;
             }
 
+            // Transfers with ports of their own may begin at whichever engine has bound first.
+            bool keepsOut = count > 1 && options.SinglePort;
             for (int index = 0; index < count; index++)
             {
                 EngineOptions own = index == 0 ? options : options with { Listen = engines[0].LocalEndpoints };
                 engines.Add(new LinuxEngine(own));
-                engines[index].Listen(index == 0 ? null : engines[0], leads: count > 1);
+                engines[index].Listen(index == 0 ? null : engines[0], keepsOut);
             }
 
-            if (count > 1)
+            if (keepsOut)
             {
                 engines.ForEach(engine => engine._listeners.ForEach(listener => listener.LetIn()));
             }
@@ -199,14 +201,13 @@ public abstract partial class DatagramEngine : IDisposable
 
     /// <summary>Opens the listeners.</summary>
     /// <param name="joins">The engine that has opened them already, to be joined; null for the first.</param>
-    /// <param name="leads">Whether others will join this one.</param>
-    private protected void Listen(DatagramEngine? joins, bool leads = false)
+    /// <param name="keepsOut">Whether nothing is let in until the group is complete.</param>
+    private protected void Listen(DatagramEngine? joins, bool keepsOut = false)
     {
-        ListenerGrouping grouping = joins is not null ? ListenerGrouping.Joins : leads ? ListenerGrouping.Leads : ListenerGrouping.Alone;
         joins?._listeners.ForEach(listener => listener.ShareWithGroup());
         for (int index = 0; index < Options.Listen.Count; index++)
         {
-            _listeners.Add(Listener.Bind(Options, _poller, index, AnswersByPacketInformation, grouping));
+            _listeners.Add(Listener.Bind(Options, _poller, index, AnswersByPacketInformation, joins is not null, keepsOut));
         }
 
         LocalEndpoints = [.. _listeners.Select(listener => listener.Endpoint)];

@@ -53,16 +53,18 @@ internal sealed class Listener : IDisposable
     /// <param name="poller">Who waits for it.</param>
     /// <param name="index">Which one of the options.</param>
     /// <param name="answersByPacketInformation">Whether the engine says with each datagram which address it leaves from.</param>
-    /// <param name="grouping">Whether it is one of several engines on the address.</param>
+    /// <param name="joinsGroup">Whether another engine has bound the address already, and shares it.</param>
+    /// <param name="keepsOut">Whether nothing is let in until <see cref="LetIn"/>.</param>
     /// <exception cref="BindException">The address cannot be bound.</exception>
     public static Listener Bind(
-        EngineOptions options, SocketPoller poller, int index, bool answersByPacketInformation = false, ListenerGrouping grouping = ListenerGrouping.Alone)
+        EngineOptions options, SocketPoller poller, int index, bool answersByPacketInformation = false, bool joinsGroup = false,
+        bool keepsOut = false)
     {
         IPEndPoint wanted = options.Listen[index];
         ChannelId channel = ChannelId.Listener(index);
         if (!ServesBothFamilies(options, wanted))
         {
-            BoundSocket only = BindOne(options, wanted, channel, grouping);
+            BoundSocket only = BindOne(options, wanted, channel, joinsGroup, keepsOut);
             IPEndPoint bound = (IPEndPoint)only.Socket.LocalEndPoint!;
             return only.IsIPv6
                 ? new(options, poller, bound, null, only, answersByPacketInformation)
@@ -71,11 +73,11 @@ internal sealed class Listener : IDisposable
 
         for (int attempt = 1; ; attempt++)
         {
-            BoundSocket ipv6 = BindOne(options, wanted, channel, grouping);
+            BoundSocket ipv6 = BindOne(options, wanted, channel, joinsGroup, keepsOut);
             IPEndPoint bound = (IPEndPoint)ipv6.Socket.LocalEndPoint!;
             try
             {
-                BoundSocket ipv4 = BindOne(options, new(IPAddress.Any, bound.Port), channel, grouping);
+                BoundSocket ipv4 = BindOne(options, new(IPAddress.Any, bound.Port), channel, joinsGroup, keepsOut);
                 return new(options, poller, bound, ipv4, ipv6, answersByPacketInformation);
             }
             catch (BindException exception)
@@ -154,7 +156,7 @@ internal sealed class Listener : IDisposable
         && Socket.OSSupportsIPv4
         && !options.Listen.Any(other => other.Address.Equals(IPAddress.Any) && other.Port == endpoint.Port);
 
-    private static BoundSocket BindOne(EngineOptions options, IPEndPoint endpoint, ChannelId channel, ListenerGrouping grouping)
+    private static BoundSocket BindOne(EngineOptions options, IPEndPoint endpoint, ChannelId channel, bool joinsGroup, bool keepsOut)
     {
         bool isIPv6 = endpoint.AddressFamily == AddressFamily.InterNetworkV6;
         // Windows gives a socket that is bound to one address the subnet's broadcasts as well.
@@ -168,12 +170,12 @@ internal sealed class Listener : IDisposable
                 UdpSockets.ReportDestination(socket, isIPv6);
             }
 
-            if (grouping == ListenerGrouping.Joins)
+            if (joinsGroup)
             {
                 UdpSockets.ShareWithGroup(socket);
             }
 
-            if (grouping != ListenerGrouping.Alone)
+            if (keepsOut)
             {
                 UdpSockets.KeepOut(socket);
             }

@@ -139,7 +139,8 @@ internal static class UdpSockets
 
     /// <summary>
     /// Linux: lets nothing in until <see cref="LetIn"/>. While sockets join a group one after the other, the system spreads
-    /// the clients over those that are there, and what comes next from a client may go to another.
+    /// the clients over those that are there; what comes next from a client may go to another, which with a single port does
+    /// not know its transfer.
     /// </summary>
     public static unsafe void KeepOut(Socket socket)
     {

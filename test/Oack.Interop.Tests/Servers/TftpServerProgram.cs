@@ -39,12 +39,16 @@ internal sealed class TftpServerProgram : IAsyncDisposable
     internal string Url(string name) => $"tftp://{Host}:{PortText}/{name}";
 
     /// <summary>`oack serve` on a free port of this machine, or on port 69 of a namespace.</summary>
-    internal static Task<TftpServerProgram> StartOackAsync(Site site, string directory, params string[] options)
+    internal static async Task<TftpServerProgram> StartOackAsync(Site site, string directory, params string[] options)
     {
         int port = site == Site.Machine ? FreePort.Take() : WellKnownPort;
-        return StartAsync(
+        TftpServerProgram server = await StartAsync(
             site, directory, port, RealProgram.Oack,
             ["serve", directory, "--listen", $"{site.Address}:{RealProgram.Text(port)}", "--log", "json", .. options]);
+
+        // Several threads with a single port take nothing in before each of them has bound it.
+        await server.Program.WaitForLineAsync("serving ", s_startTime);
+        return server;
     }
 
     /// <summary>tftpd-hpa. It drops root to serve, and chroots, so it needs root.</summary>
