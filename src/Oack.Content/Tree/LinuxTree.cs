@@ -107,11 +107,6 @@ internal sealed class LinuxTree : DirectoryTree
             return false;
         }
 
-        if (batch == 0)
-        {
-            return OpenBelow(pathWithNul, LinuxNative.ResolveCached, out file).IsOk;
-        }
-
         RecentLookup recent = t_recent ??= new();
         if (recent.Found(this, batch, pathWithNul) is { } version && Files.TryAcquire(version, out file))
         {

@@ -14,10 +14,10 @@ internal sealed class RecentLookup
 
     /// <summary>What was found under this name for the same batch; null when that was not looked for last.</summary>
     /// <param name="tree">In which tree.</param>
-    /// <param name="batch">The number of the batch, above 0.</param>
+    /// <param name="batch">The number of the batch; 0, by itself, never.</param>
     /// <param name="path">The name.</param>
     public FileVersion? Found(object tree, long batch, ReadOnlySpan<byte> path) =>
-        batch == _batch && tree == _tree && path.SequenceEqual(_path.AsSpan(0, _pathBytes)) ? _version : null;
+        batch != 0 && batch == _batch && tree == _tree && path.SequenceEqual(_path.AsSpan(0, _pathBytes)) ? _version : null;
 
     /// <summary>Notes what was found; what was noted before is forgotten.</summary>
     public void Note(object tree, long batch, ReadOnlySpan<byte> path, in FileVersion version)

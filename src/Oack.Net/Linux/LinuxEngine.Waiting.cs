@@ -21,16 +21,19 @@ internal sealed unsafe partial class LinuxEngine
             return ReadySockets;
         }
 
-        int ready = limit == TimeSpan.Zero || TryGather(clock, ref limit) || !Options.Spin
-            ? base.Wait(clock, limit)
-            : WaitOrSpin(clock, limit);
+        int ready = limit == TimeSpan.Zero ? base.Wait(clock, limit) : WaitLonger(clock, limit);
         _asked = Now;
         return ready;
     }
 
-    private int WaitOrSpin(EngineClock clock, TimeSpan? limit)
+    private int WaitLonger(EngineClock clock, TimeSpan? limit)
     {
         Instant started = Read(clock);
+        if (TryGather(started, ref limit) || !Options.Spin)
+        {
+            return base.Wait(clock, limit);
+        }
+
         if (_wasSoon && _mayLook)
         {
             // Mostly there is something; only what takes longer is weighed.
@@ -50,16 +53,15 @@ internal sealed unsafe partial class LinuxEngine
     /// Pauses where that lets datagrams gather. The system's timers may add their slack, 50 µs, to it. A signal to this
     /// thread, or a wish to wake it, waits for as long.
     /// </summary>
-    private bool TryGather(EngineClock clock, ref TimeSpan? limit)
+    private bool TryGather(Instant now, ref TimeSpan? limit)
     {
-        // The few have no time for a look at the clock.
-        if (!Options.Gather || Channels.OpenCount < ArrivalGathering.LeastTransfers)
+        if (!Options.Gather)
         {
             return false;
         }
 
         TimeSpan pause = _gathering.PauseFor(
-            _asked, ReadySockets, Read(clock), _datagramsReceived, _datagramsSent, Channels.OpenCount);
+            _asked, ReadySockets, now, _datagramsReceived, _datagramsSent, Channels.OpenCount);
         if (pause == TimeSpan.Zero || pause > limit)
         {
             return false;

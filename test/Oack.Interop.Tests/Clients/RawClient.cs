@@ -13,6 +13,8 @@ namespace Oack.Interop.Tests.Clients;
 internal sealed class RawClient : IDisposable
 {
     private const int LargestDatagram = 65_535;
+    private const int DataOpcode = 3;
+    private const int HeaderBytes = 4;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
     private readonly Socket _socket;
@@ -46,6 +48,25 @@ internal sealed class RawClient : IDisposable
         SocketReceiveFromResult result =
             await _socket.ReceiveFromAsync(_buffer, new IPEndPoint(AnyAddress, 0), patience.Token);
         return (_buffer[..result.ReceivedBytes], result.RemoteEndPoint);
+    }
+
+    /// <summary>
+    /// What a block of a server holds. Blocks before it may come again meanwhile, because this machine was too busy for an
+    /// ACK in time; anything else fails the test.
+    /// </summary>
+    internal async Task<byte[]> ReceiveBlockAsync(EndPoint server, int block)
+    {
+        byte[] data;
+        do
+        {
+            (data, EndPoint from) = await ReceiveAsync();
+            Assert.Equal(server, from);
+            Assert.Equal(DataOpcode, Opcode(data));
+        }
+        while (Block(data) < block);
+
+        Assert.Equal(block, Block(data));
+        return data[HeaderBytes..];
     }
 
     /// <summary>A read request; options and values follow the mode in the order given.</summary>
