@@ -19,7 +19,8 @@ public sealed class TftpServer : IAsyncDisposable
     private readonly TftpServerOptions _options;
     private readonly ILogger _logger;
     private readonly TimeProvider _timeProvider;
-    private readonly TftpShard[] _shards;
+    // Empty at first: whoever listens to the instruments may observe them as soon as they are made.
+    private readonly TftpShard[] _shards = [];
     private readonly MulticastShard? _multicast;
     private readonly ServerMetrics _metrics;
     private readonly ServerEvents _events;

@@ -1,3 +1,5 @@
+using System.CommandLine;
+using Oack.Cli.Commands;
 using Oack.Cli.Tests.Support;
 
 namespace Oack.Cli.Tests;
@@ -142,5 +144,17 @@ public sealed class UsageTests
         CommandRun run = await CommandRun.Of($"[suggest:{line.Length}]", line);
 
         Assert.Contains(expected, run.Output.Split('\n'));
+    }
+
+    /// <summary>Commands are made for each run, the options that they share only once.</summary>
+    [Fact]
+    public void OptionsStayAsTheyAre_When_TheCommandIsMadeAgain()
+    {
+        (Command first, _) = TraceCommand.Create(new CliEnvironment());
+        Option filter = first.Options.Single(option => option.Name == "--filter");
+        int sources = filter.CompletionSources.Count;
+        TraceCommand.Create(new CliEnvironment());
+
+        Assert.Equal(sources, filter.CompletionSources.Count);
     }
 }

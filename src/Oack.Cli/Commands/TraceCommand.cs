@@ -41,11 +41,7 @@ internal static class TraceCommand
         Description = "Write the files that were carried into a directory.",
     };
 
-    private static readonly Option<string[]> s_filter = new("--filter")
-    {
-        HelpName = "key=value",
-        Description = "Show only such transfers: by host, name, outcome or code. May be given several times.",
-    };
+    private static readonly Option<string[]> s_filter = Filter();
 
     private static readonly Option<string?> s_live = new("--live")
     {
@@ -66,10 +62,20 @@ internal static class TraceCommand
         {
             files, s_json, s_ladder, s_html, s_extract, s_filter, s_live, s_quiet,
         };
-        s_filter.CompletionSources.Add(_ => FilterCompletions().Select(text => new System.CommandLine.Completions.CompletionItem(text)));
         command.Validators.Add(result => Validate(result, result.GetValue(files) ?? []));
         command.SetAction((result, _) => Task.FromResult(Run(environment, result, result.GetValue(files) ?? [])));
         return (command, Notes);
+    }
+
+    private static Option<string[]> Filter()
+    {
+        Option<string[]> option = new("--filter")
+        {
+            HelpName = "key=value",
+            Description = "Show only such transfers: by host, name, outcome or code. May be given several times.",
+        };
+        option.CompletionSources.Add(_ => FilterCompletions().Select(text => new System.CommandLine.Completions.CompletionItem(text)));
+        return option;
     }
 
     private static IEnumerable<string> FilterCompletions() =>

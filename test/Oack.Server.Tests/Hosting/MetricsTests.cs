@@ -39,6 +39,31 @@ public sealed class MetricsTests
         });
     }
 
+    [Fact]
+    public async Task Instruments_count_nothing_While_the_server_is_being_made()
+    {
+        // Servers of other tests may be made at the same time; only what this thread makes is looked at.
+        int thread = Environment.CurrentManagedThreadId;
+        bool isBeingMade = false;
+        List<long> seen = [];
+        using MeterListener listener = new();
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            if (isBeingMade && instrument.Meter.Name == "Oack.Server" && Environment.CurrentManagedThreadId == thread)
+            {
+                self.EnableMeasurementEvents(instrument);
+                self.RecordObservableInstruments();
+            }
+        };
+        listener.SetMeasurementEventCallback<long>((_, value, _, _) => seen.Add(value));
+        listener.Start();
+        isBeingMade = true;
+        await using TftpServer server = new(new TftpServerOptions(), new TestContent());
+
+        Assert.NotEmpty(seen);
+        Assert.All(seen, value => Assert.Equal(0, value));
+    }
+
     private static string[] Texts(ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         string[] texts = new string[tags.Length];
