@@ -7,6 +7,7 @@ namespace Oack.Protocol.Transfer;
 public struct RetransmitPolicy
 {
     private const int UnsampledAnswersForSlowPath = 3;
+    private const int OutwaitedForLoss = 2;
 
     private readonly TransferSettings _settings;
     private TimeSpan? _fixed;
@@ -18,6 +19,7 @@ public struct RetransmitPolicy
     private int _doublings;
     private int _doublingsTakenBack;
     private int _unsampledAnswers;
+    private int _outwaited;
     private bool _keepsBackOff;
     private bool _hasSample;
     private bool _hasOpeningOnly;
@@ -146,17 +148,38 @@ public struct RetransmitPolicy
     /// <summary>
     /// Takes the doublings back once the peer has answered. Karn's rule keeps them until a packet that was sent once is
     /// answered; under loss that makes each timeout wait for the ones before it. So they are kept only where the path
-    /// itself has become slower: where a repetition proved needless, or several answers in a row gave no sample.
+    /// itself has become slower: where a repetition proved needless, or several answers in a row gave no sample. And only
+    /// until <see cref="OutwaitedForLoss"/> timeouts that were kept have run out as well: the second is longer than the
+    /// answer took that made them be kept, so the path is not that slow, it loses packets.
     /// </summary>
     /// <param name="isLockStep">Whether every answer could have given a sample.</param>
     public void NoteAnswerAfterTimeout(bool isLockStep)
     {
         _unsampledAnswers = isLockStep ? _unsampledAnswers + 1 : 0;
-        if (_hasSample && !_keepsBackOff && _unsampledAnswers < UnsampledAnswersForSlowPath)
+        if (!_hasSample && !isLockStep)
         {
-            _doublingsTakenBack = _doublings;
-            _doublings = 0;
+            // A window that follows a timeout gives no sample, and a needless repetition of it does not show.
+            return;
         }
+
+        if (_keepsBackOff)
+        {
+            if (++_outwaited < OutwaitedForLoss)
+            {
+                return;
+            }
+
+            _keepsBackOff = false;
+            _unsampledAnswers = 0;
+        }
+        else if (_unsampledAnswers >= UnsampledAnswersForSlowPath)
+        {
+            KeepBackOff();
+            return;
+        }
+
+        _doublingsTakenBack = _doublings;
+        _doublings = 0;
     }
 
     /// <summary>
@@ -167,7 +190,7 @@ public struct RetransmitPolicy
     {
         if (!_keepsBackOff)
         {
-            _keepsBackOff = true;
+            KeepBackOff();
             _doublings = Math.Max(_doublings, _doublingsTakenBack);
         }
     }
@@ -188,6 +211,12 @@ public struct RetransmitPolicy
         {
             _doublings++;
         }
+    }
+
+    private void KeepBackOff()
+    {
+        _keepsBackOff = true;
+        _outwaited = 0;
     }
 
     private void SetBase()

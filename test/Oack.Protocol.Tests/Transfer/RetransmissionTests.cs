@@ -185,6 +185,60 @@ public class RetransmissionTests
     }
 
     [Fact]
+    public void TimeoutGoesBackToTheMeasuredOne_When_TwoThatStayedDoubledRanOutAsWell()
+    {
+        // Three answers in a row after a repetition may mean that the path has become slow; that the longer timeouts run
+        // out too, and the answer to the repetition comes at once, means that it loses packets.
+        TransferBench bench = OpenAndRepeatOnce();
+        List<double> waits = [];
+        for (ushort block = 2; block <= 6; block++)
+        {
+            bench.Advance(1);
+            bench.Ack(block);
+            bench.Sent();
+            waits.Add(bench.Expire());
+            bench.Sent();
+        }
+
+        Assert.Equal([30, 30, 60, 120, 30], waits.Select(wait => Math.Round(wait, 3)));
+    }
+
+    [Fact]
+    public void TimeoutGoesBackToTheMeasuredOne_When_TheSecondAckCameFromTheClientsOwnTimer()
+    {
+        TransferBench bench = OpenAndRepeatOnce();
+        List<double> waits = [];
+        for (ushort block = 2; block <= 4; block++)
+        {
+            bench.Advance(1);
+            bench.Ack(block);
+            bench.Sent();
+            if (block == 2)
+            {
+                bench.Ack(block);
+            }
+
+            waits.Add(bench.Expire());
+            bench.Sent();
+        }
+
+        Assert.Equal([30, 120, 30], waits.Select(wait => Math.Round(wait, 3)));
+    }
+
+    [Fact]
+    public void TimeoutGoesBackToTheFirstOne_When_NothingWasMeasuredYet()
+    {
+        TransferBench bench = TransferBench.Sender(50_000);
+        bench.Sent();
+        bench.Expire();
+        bench.Sent();
+        bench.Advance(1);
+        bench.Ack(1);
+        bench.Sent();
+        Assert.Equal(1000, bench.Expire(), 3);
+    }
+
+    [Fact]
     public void PeerIsWaitedForAtLeastTwentyFiveSeconds_When_ItFallsSilentMidway()
     {
         TransferBench bench = TransferBench.Sender(50_000);
