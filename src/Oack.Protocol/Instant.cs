@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Oack.Protocol;
 
 /// <summary>
@@ -17,6 +19,7 @@ public readonly record struct Instant(long Ticks) : IComparable<Instant>
     public bool IsSet => Ticks != long.MaxValue;
 
     /// <summary>The later point; saturates at <see cref="Never"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Instant operator +(Instant instant, TimeSpan span)
     {
         long ticks = unchecked(instant.Ticks + span.Ticks);

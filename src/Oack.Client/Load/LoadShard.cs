@@ -184,13 +184,18 @@ internal sealed class LoadShard : IDatagramShard
                 NoteSent(now, client);
                 train.SetSingle(transmit.HeaderBytes);
                 outgoing = new OutgoingTrain(client.Channel, transmit.To, default);
+                if (!machine.MaySendNow && !TryGoOn(now, client))
+                {
+                    // As nearly always: the next call would find nothing.
+                    Leave(client);
+                }
+
                 return true;
             }
 
             if (!TryGoOn(now, client))
             {
-                _ready.Dequeue();
-                client.IsReady = false;
+                Leave(client);
             }
         }
 
@@ -213,6 +218,12 @@ internal sealed class LoadShard : IDatagramShard
             client.IsReady = true;
             _ready.Enqueue(client);
         }
+    }
+
+    private void Leave(LoadClient client)
+    {
+        _ready.Dequeue();
+        client.IsReady = false;
     }
 
     private void NoteSent(Instant now, LoadClient client)

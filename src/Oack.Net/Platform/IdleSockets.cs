@@ -19,6 +19,10 @@ internal sealed class IdleSockets(int max, Action<BoundSocket> discard)
 
     private readonly Dictionary<PeerEndpoint, Queue<BoundSocket>> _byAddress = [];
 
+    // Nearly all transfers have the same one.
+    private PeerEndpoint _lastAddress;
+    private Queue<BoundSocket>? _lastQueue;
+
     /// <summary>How many rest.</summary>
     public int Count { get; private set; }
 
@@ -31,7 +35,8 @@ internal sealed class IdleSockets(int max, Action<BoundSocket> discard)
         }
 
         PeerEndpoint address = socket.Local.WithPort(0);
-        if (!_byAddress.TryGetValue(address, out Queue<BoundSocket>? queue))
+        Queue<BoundSocket>? queue = QueueFor(address);
+        if (queue is null)
         {
             _byAddress.Add(address, queue = new());
         }
@@ -45,7 +50,7 @@ internal sealed class IdleSockets(int max, Action<BoundSocket> discard)
     /// <summary>Gives a socket that is bound to this address (port 0 in the key), or null.</summary>
     public BoundSocket? TryTake(PeerEndpoint address)
     {
-        if (!_byAddress.TryGetValue(address, out Queue<BoundSocket>? queue) || queue.Count <= MinResting)
+        if (QueueFor(address) is not { Count: > MinResting } queue)
         {
             return null;
         }
@@ -55,6 +60,17 @@ internal sealed class IdleSockets(int max, Action<BoundSocket> discard)
         discard(socket);
         socket.IsIdle = false;
         return socket;
+    }
+
+    private Queue<BoundSocket>? QueueFor(PeerEndpoint address)
+    {
+        if (_lastQueue is null || _lastAddress != address)
+        {
+            _lastAddress = address;
+            _lastQueue = _byAddress.GetValueOrDefault(address);
+        }
+
+        return _lastQueue;
     }
 
     /// <summary>Gives any socket, as it is.</summary>

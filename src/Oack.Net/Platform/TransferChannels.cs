@@ -13,6 +13,9 @@ internal sealed class TransferChannels(EngineOptions options, SocketPoller polle
     /// <summary>How many sockets may stand beside transfers' own; each is a descriptor more.</summary>
     private const int MaxTwins = 1_024;
 
+    private static readonly PeerEndpoint s_anyIPv4 = PeerEndpoint.From(IPAddress.Any, 0);
+    private static readonly PeerEndpoint s_anyIPv6 = PeerEndpoint.From(IPAddress.IPv6Any, 0);
+
     private readonly PortAllocator? _ports = options.PortRange is { } range ? new PortAllocator(range) : null;
     private Slot[] _slots = [];
     private int _twins;
@@ -140,8 +143,8 @@ internal sealed class TransferChannels(EngineOptions options, SocketPoller polle
     {
         bool isIPv6 = !outgoing.Remote.IsIPv4;
         bool isLocalKnown = !outgoing.Local.IsAny && outgoing.Local.IsIPv4 == outgoing.Remote.IsIPv4;
-        IPAddress address = isLocalKnown ? outgoing.Local.ToIPAddress() : isIPv6 ? IPAddress.IPv6Any : IPAddress.Any;
-        if (_ports is null && idle?.TryTake(PeerEndpoint.From(address, 0)) is { } rested)
+        PeerEndpoint local = isLocalKnown ? outgoing.Local.WithPort(0) : isIPv6 ? s_anyIPv6 : s_anyIPv4;
+        if (_ports is null && idle?.TryTake(local) is { } rested)
         {
             rested.Channel = outgoing.Channel;
             slot.Socket = rested;
@@ -150,6 +153,7 @@ internal sealed class TransferChannels(EngineOptions options, SocketPoller polle
             return rested;
         }
 
+        IPAddress address = local.ToIPAddress();
         Socket? socket = null;
         try
         {

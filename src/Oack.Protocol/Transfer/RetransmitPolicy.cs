@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Oack.Protocol.Transfer;
 
 /// <summary>
@@ -219,6 +221,7 @@ public struct RetransmitPolicy
         _outwaited = 0;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void SetBase()
     {
         // In ticks: a TimeSpan is multiplied in floating point, and this is computed with every block.

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using Oack.Protocol.Options;
 using Oack.Protocol.Wire;
 using Timer = Oack.Protocol.Transfer.TimerTable.Timer;
@@ -226,8 +227,11 @@ public sealed class SendTransfer : TransferMachine
     /// <summary>Whether a poll might give something now; false is certain.</summary>
     public bool MaySendNow => HasControlPacket || HasBlockToSend;
 
-    private bool HasBlockToSend =>
-        State == TransferState.Transferring && _next <= _acked + _windowBlocks && _next <= (_lastBlock ?? long.MaxValue);
+    private bool HasBlockToSend
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => State == TransferState.Transferring && _next <= _acked + _windowBlocks && _next <= (_lastBlock ?? long.MaxValue);
+    }
 
     private bool IsBurstOver(Instant now)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Oack.Protocol.Options;
 using Oack.Protocol.Wire;
@@ -261,8 +262,11 @@ public abstract partial class TransferMachine
     }
 
     /// <summary>Whether something other than a block is to be sent first.</summary>
-    private protected bool HasControlPacket =>
-        _refusal.IsDue || _errorDue || (_openingDue && State is (TransferState.Requesting or TransferState.Opening));
+    private protected bool HasControlPacket
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _refusal.IsDue || _errorDue || (_openingDue && State is (TransferState.Requesting or TransferState.Opening));
+    }
 
     /// <summary>Puts the machine at the beginning of a transfer, whatever it did before.</summary>
     [MemberNotNull(nameof(_settings))]

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Oack.Protocol.Wire;
 
 /// <summary>
@@ -43,6 +45,13 @@ public sealed class DatagramTrain
         get
         {
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
+            if (PieceCount == 1)
+            {
+                ref readonly DatagramPiece only = ref _pieces[0];
+                int from = index * DatagramBytes;
+                return only.Bytes.Slice(from, Math.Min(DatagramBytes, only.Length - from));
+            }
+
             int start = index * DatagramBytes;
             foreach (ref readonly DatagramPiece piece in Pieces)
             {
@@ -118,6 +127,7 @@ public sealed class DatagramTrain
     }
 
     /// <summary>Empties the train and gives its leases back.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Clear()
     {
         // Whoever hands a train on clears it first, so most are empty already.
@@ -142,6 +152,7 @@ public sealed class DatagramTrain
         PieceCount = Count = LengthBytes = _spaceUsed = DatagramBytes = 0;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void CheckRoom(int bytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bytes);
@@ -156,12 +167,14 @@ public sealed class DatagramTrain
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Grow(int bytes)
     {
         LengthBytes += bytes;
         Count += CountOf(bytes);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int CountOf(int bytes) => bytes <= DatagramBytes ? 1 : (bytes + DatagramBytes - 1) / DatagramBytes;
 
     /// <summary>The train's own space, which nobody leases.</summary>

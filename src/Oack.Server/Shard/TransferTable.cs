@@ -51,9 +51,10 @@ internal sealed class TransferTable
     /// <summary>The transfer is no longer what a request of its client joins.</summary>
     internal void Forget(ServerTransfer transfer)
     {
-        if (_byKey.GetValueOrDefault(transfer.Key) == transfer)
+        // Another transfer may have taken its place under the key.
+        if (_byKey.Remove(transfer.Key, out ServerTransfer? found) && found != transfer)
         {
-            _byKey.Remove(transfer.Key);
+            _byKey.Add(transfer.Key, found);
         }
     }
 
