@@ -171,8 +171,10 @@ public struct RetransmitPolicy
                 return;
             }
 
+            // A late second answer to this packet must not bring them back.
             _keepsBackOff = false;
             _unsampledAnswers = 0;
+            _doublings = 0;
         }
         else if (_unsampledAnswers >= UnsampledAnswersForSlowPath)
         {

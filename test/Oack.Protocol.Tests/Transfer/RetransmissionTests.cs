@@ -201,6 +201,12 @@ public class RetransmissionTests
         }
 
         Assert.Equal([30, 30, 60, 120, 30], waits.Select(wait => Math.Round(wait, 3)));
+
+        // The second copy of an answer from before does not bring them back.
+        bench.Ack(6);
+        bench.Expire();
+        bench.Sent();
+        Assert.Equal(120, bench.Expire(), 3);
     }
 
     [Fact]
