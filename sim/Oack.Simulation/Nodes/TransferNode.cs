@@ -262,9 +262,15 @@ public sealed partial class TransferNode : SimulatedNode
     private bool TryPollOnce(out Transmit transmit)
     {
         byte[] buffer = Buffer;
+        bool maySend = Machine is SendTransfer sender ? sender.MaySendNow : ((ReceiveTransfer)Machine).MaySendNow;
         long heap = GC.GetAllocatedBytesForCurrentThread();
         bool polled = Machine.TryPollTransmit(_loop.Now, buffer, out transmit);
         AllocatedBytes += GC.GetAllocatedBytesForCurrentThread() - heap;
+        if (polled && !maySend)
+        {
+            _loop.Report("quiet machines", $"{Name}: it said that it had nothing to send, and sent {transmit.Kind}");
+        }
+
         return polled;
     }
 
