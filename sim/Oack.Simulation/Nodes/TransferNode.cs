@@ -262,7 +262,7 @@ public sealed partial class TransferNode : SimulatedNode
     private bool TryPollOnce(out Transmit transmit)
     {
         byte[] buffer = Buffer;
-        bool maySend = Machine is SendTransfer sender ? sender.MaySendNow : ((ReceiveTransfer)Machine).MaySendNow;
+        bool maySend = Machine.MaySendNow;
         long heap = GC.GetAllocatedBytesForCurrentThread();
         bool polled = Machine.TryPollTransmit(_loop.Now, buffer, out transmit);
         AllocatedBytes += GC.GetAllocatedBytesForCurrentThread() - heap;

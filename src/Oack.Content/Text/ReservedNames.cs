@@ -14,9 +14,6 @@ internal static class ReservedNames
 
     private static readonly SearchValues<byte> WindowsCharacters = SearchValues.Create(":*?\"<>|"u8);
 
-    /// <summary>What the names of devices begin with: most names need no closer look.</summary>
-    private static readonly SearchValues<byte> FirstOfDevices = SearchValues.Create("aclnpACLNP"u8);
-
     /// <summary>More than any of these takes, in whatever case.</summary>
     private const int MaxDeviceBytes = 32;
 
@@ -57,11 +54,6 @@ internal static class ReservedNames
 
     private static bool IsDevice(ReadOnlySpan<byte> component)
     {
-        if (!FirstOfDevices.Contains(component[0]))
-        {
-            return false;
-        }
-
         int dot = component.IndexOfAny((byte)'.', (byte)':');
         ReadOnlySpan<byte> bytes = (dot < 0 ? component : component[..dot]).TrimEnd((byte)' ');
         if (bytes.Length > MaxDeviceBytes)

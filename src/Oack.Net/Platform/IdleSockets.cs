@@ -19,10 +19,6 @@ internal sealed class IdleSockets(int max, Action<BoundSocket> discard)
 
     private readonly Dictionary<PeerEndpoint, Queue<BoundSocket>> _byAddress = [];
 
-    // Nearly all transfers have the same one.
-    private PeerEndpoint _lastAddress;
-    private Queue<BoundSocket>? _lastQueue;
-
     /// <summary>How many rest.</summary>
     public int Count { get; private set; }
 
@@ -35,8 +31,7 @@ internal sealed class IdleSockets(int max, Action<BoundSocket> discard)
         }
 
         PeerEndpoint address = socket.Local.WithPort(0);
-        Queue<BoundSocket>? queue = QueueFor(address);
-        if (queue is null)
+        if (!_byAddress.TryGetValue(address, out Queue<BoundSocket>? queue))
         {
             _byAddress.Add(address, queue = new());
         }
@@ -50,7 +45,7 @@ internal sealed class IdleSockets(int max, Action<BoundSocket> discard)
     /// <summary>Gives a socket that is bound to this address (port 0 in the key), or null.</summary>
     public BoundSocket? TryTake(PeerEndpoint address)
     {
-        if (QueueFor(address) is not { Count: > MinResting } queue)
+        if (!_byAddress.TryGetValue(address, out Queue<BoundSocket>? queue) || queue.Count <= MinResting)
         {
             return null;
         }
@@ -60,17 +55,6 @@ internal sealed class IdleSockets(int max, Action<BoundSocket> discard)
         discard(socket);
         socket.IsIdle = false;
         return socket;
-    }
-
-    private Queue<BoundSocket>? QueueFor(PeerEndpoint address)
-    {
-        if (_lastQueue is null || _lastAddress != address)
-        {
-            _lastAddress = address;
-            _lastQueue = _byAddress.GetValueOrDefault(address);
-        }
-
-        return _lastQueue;
     }
 
     /// <summary>Gives any socket, as it is.</summary>

@@ -135,8 +135,8 @@ public sealed class ReceiveTransfer : TransferMachine
     private protected override void TakeUsual(Instant now, ref ReceivedPayload payload) =>
         Take(now, _received + 1, Parameters.BlockSize, isLast: false, out payload);
 
-    /// <summary>Whether a poll might give something now; false is certain.</summary>
-    public bool MaySendNow => HasControlPacket || _ackDue;
+    /// <inheritdoc/>
+    public override bool MaySendNow => HasControlPacket || _ackDue;
 
     private protected override bool TryPollBlock(Instant now, Span<byte> buffer, out Transmit transmit)
     {

@@ -224,8 +224,8 @@ public sealed class SendTransfer : TransferMachine
         return true;
     }
 
-    /// <summary>Whether a poll might give something now; false is certain.</summary>
-    public bool MaySendNow => HasControlPacket || HasBlockToSend;
+    /// <inheritdoc/>
+    public override bool MaySendNow => HasControlPacket || HasBlockToSend;
 
     private bool HasBlockToSend
     {

@@ -261,6 +261,9 @@ public abstract partial class TransferMachine
         return true;
     }
 
+    /// <summary>Whether a poll might give something now; false is certain.</summary>
+    public abstract bool MaySendNow { get; }
+
     /// <summary>Whether something other than a block is to be sent first.</summary>
     private protected bool HasControlPacket
     {

@@ -51,10 +51,9 @@ internal sealed class TransferTable
     /// <summary>The transfer is no longer what a request of its client joins.</summary>
     internal void Forget(ServerTransfer transfer)
     {
-        // Another transfer may have taken its place under the key.
-        if (_byKey.Remove(transfer.Key, out ServerTransfer? found) && found != transfer)
+        if (_byKey.GetValueOrDefault(transfer.Key) == transfer)
         {
-            _byKey.Add(transfer.Key, found);
+            _byKey.Remove(transfer.Key);
         }
     }
 

@@ -67,18 +67,16 @@ internal sealed class TransferBench(TransferMachine machine)
     public string[] Sent()
     {
         List<string> sent = [];
-        bool maySend = MaySendNow;
+        bool maySend = Machine.MaySendNow;
         while (Machine.TryPollTransmit(Now, _buffer, out Transmit transmit))
         {
             Assert.True(maySend, $"said that it had nothing to send, and sent {Describe(transmit)}");
             sent.Add(Describe(transmit));
-            maySend = MaySendNow;
+            maySend = Machine.MaySendNow;
         }
 
         return [.. sent];
     }
-
-    private bool MaySendNow => Machine is SendTransfer sender ? sender.MaySendNow : ((ReceiveTransfer)Machine).MaySendNow;
 
     public TransferEventKind[] Events()
     {
