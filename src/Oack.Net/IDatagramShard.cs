@@ -30,6 +30,17 @@ public interface IDatagramShard
     /// <summary>Takes a datagram in. Never throws for what a peer sent.</summary>
     void HandleDatagram(Instant now, in IncomingDatagram incoming, ReadOnlySpan<byte> datagram);
 
+    /// <summary>
+    /// The short way for a datagram whose answer to its sender is known at once. False leaves everything as it was, and the
+    /// datagram goes to <see cref="HandleDatagram"/>; true has done the work of that and of <see cref="TryPollTransmit"/>.
+    /// Afterwards an engine drains if <see cref="MayTransmit"/>.
+    /// </summary>
+    /// <param name="now">The time.</param>
+    /// <param name="incoming">Where it came from; by a transfer's channel.</param>
+    /// <param name="datagram">The datagram.</param>
+    /// <param name="answer">Empty; takes the answer, for the channel that was received on, or stays empty when it must wait.</param>
+    bool TryAnswer(Instant now, in IncomingDatagram incoming, ReadOnlySpan<byte> datagram, DatagramTrain answer) => false;
+
     /// <summary>Lets timers that have run out act.</summary>
     void HandleTimeout(Instant now);
 

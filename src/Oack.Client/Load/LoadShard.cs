@@ -87,6 +87,33 @@ internal sealed class LoadShard : IDatagramShard
     }
 
     /// <inheritdoc/>
+    public bool TryAnswer(Instant now, in IncomingDatagram incoming, ReadOnlySpan<byte> datagram, DatagramTrain answer)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        if (Find(incoming.Channel) is not { IsReady: false, Failure: null, Machine: { } machine } client
+            || !client.AnsweredAt.IsSet
+            || incoming.Remote != machine.Peer
+            || !machine.TryStep(now, datagram, answer.Space, out int ackBytes, out ReceivedPayload payload))
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> content = datagram.Slice(payload.StartInDatagram, payload.LengthBytes);
+        if (_run.Reference.Compare(payload.Offset, content, ref client.Checksum) is { } failure)
+        {
+            Fail(now, client, machine, failure);
+            MarkReady(client);
+        }
+        else
+        {
+            answer.SetSingle(ackBytes);
+            _deadlines.Arm(client, machine.NextDeadline);
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
     public void HandleTimeout(Instant now)
     {
         if (now >= _limit)

@@ -101,8 +101,7 @@ internal sealed class FileReadContent : ReadContent
         ObjectDisposedException.ThrowIf(_isOpen == 0, this);
         if (Failure is null && _place.TryLease(_file.Version, run, _reader, out LeasedBytes? bytes, out int index))
         {
-            train.Begin(run.DatagramBytes);
-            train.AddLeased(bytes, index * run.DatagramBytes, run.FrameBytes(_lengthBytes));
+            train.SetLeased(run.DatagramBytes, bytes, index * run.DatagramBytes, run.FrameBytes(_lengthBytes));
             return ContentStatus.Ok;
         }
 

@@ -1,8 +1,10 @@
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using Oack.Net.Platform;
 using Oack.Protocol;
+using Oack.Protocol.Wire;
 
 namespace Oack.Net.Linux;
 
@@ -178,11 +180,49 @@ internal sealed unsafe partial class LinuxEngine : DatagramEngine
             return -1;
         }
 
-        HandIn(shard, Read(clock), socket.LastSender.Incoming, 0, lengthBytes);
-        CountAndDrain(shard, clock, socket, 1);
+        Instant now = Read(clock);
+        ref readonly IncomingDatagram incoming = ref socket.LastSender.Incoming;
+        ReadOnlySpan<byte> datagram = new(_buffers, lengthBytes);
+        Options.Tap?.OnReceived(incoming.Remote, incoming.Local, datagram);
+        NoteReceived(socket, 1);
+        if (!TryAnswer(shard, now, socket, incoming, datagram))
+        {
+            shard.HandleDatagram(now, incoming, datagram);
+            Drain(shard, clock);
+        }
+        else if (shard.MayTransmit)
+        {
+            Drain(shard, clock);
+        }
+
         return 1;
     }
 
+    /// <summary>Answers a datagram at once, past what else waits to be sent: it is one answer for one datagram.</summary>
+    private bool TryAnswer(
+        IDatagramShard shard, Instant now, BoundSocket socket, in IncomingDatagram incoming, ReadOnlySpan<byte> datagram)
+    {
+        if (_collectedCount > 0 || socket.AsksDestination || !shard.TryAnswer(now, incoming, datagram, _trains[0]))
+        {
+            return false;
+        }
+
+        DatagramTrain answer = _trains[0];
+        if (answer.Count > 0)
+        {
+            socket = BestFor(socket, incoming.Remote);
+            if (!TryLone(socket, answer, incoming.Remote))
+            {
+                SendTrain(socket, answer, 0, new OutgoingTrain(incoming.Channel, incoming.Remote, incoming.Local));
+            }
+
+            answer.Clear();
+        }
+
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int ReceiveFromOne(BoundSocket socket) =>
         (int)LinuxCalls.ReceiveFrom(socket.Descriptor, _buffers, BufferBytes, LinuxCalls.DoNotWait, null, null);
 
@@ -230,7 +270,8 @@ internal sealed unsafe partial class LinuxEngine : DatagramEngine
             start += length;
         }
 
-        CountAndDrain(shard, clock, socket, count);
+        NoteReceived(socket, count);
+        Drain(shard, clock);
         return count;
     }
 
@@ -245,12 +286,11 @@ internal sealed unsafe partial class LinuxEngine : DatagramEngine
         shard.HandleDatagram(now, incoming, datagram);
     }
 
-    private void CountAndDrain(IDatagramShard shard, EngineClock clock, BoundSocket socket, int count)
+    private void NoteReceived(BoundSocket socket, int count)
     {
         socket.FailedReceives = 0;
         _datagramsReceived += count;
         _lastReceiver = socket;
-        Drain(shard, clock);
     }
 
     /// <summary>From its first block on an upload may be handed in joined.</summary>

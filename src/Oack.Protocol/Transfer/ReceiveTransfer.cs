@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using Oack.Protocol.Options;
 using Oack.Protocol.Wire;
 using Timer = Oack.Protocol.Transfer.TimerTable.Timer;
@@ -93,6 +94,34 @@ public sealed class ReceiveTransfer : TransferMachine
         Conclude(TransferOutcome.Complete);
     }
 
+    /// <summary>
+    /// In lock-step: takes the block that is awaited, a whole one, and writes its ACK, as
+    /// <see cref="TransferMachine.HandleDatagram"/> and <see cref="TransferMachine.TryPollTransmit"/> do one after the
+    /// other. False leaves everything as it was. Who cannot take the payload calls
+    /// <see cref="TransferMachine.HandleAbort"/> instead of sending the ACK.
+    /// </summary>
+    /// <param name="now">The time.</param>
+    /// <param name="datagram">The UDP payload; from the peer.</param>
+    /// <param name="ack">Takes the ACK, at least <see cref="AckPacket.Bytes"/> bytes.</param>
+    /// <param name="ackBytes">How long the ACK is.</param>
+    /// <param name="payload">The new bytes of the file.</param>
+    public bool TryStep(Instant now, ReadOnlySpan<byte> datagram, Span<byte> ack, out int ackBytes, out ReceivedPayload payload)
+    {
+        if (State != TransferState.Transferring || _windowBlocks != 1 || _ackDue || HoldAcknowledgments
+            || Parameters.HasMicrosoftWindow || HasControlPacket || !IsUsual(datagram))
+        {
+            ackBytes = 0;
+            payload = default;
+            return false;
+        }
+
+        NoteUsual(now);
+        NoteTaken(now, _received + 1, Parameters.BlockSize, isLast: false, out payload);
+        ackBytes = Acknowledge(now, ack, isAgain: false);
+        _statistics.DatagramsSent++;
+        return true;
+    }
+
     private protected override void Settled() =>
         _windowBlocks = Math.Min(Parameters.WindowBlocks, BlockNumber.Period(Parameters.RolloverTo) - 1);
 
@@ -147,10 +176,18 @@ public sealed class ReceiveTransfer : TransferMachine
             return false;
         }
 
-        _ackDue = false;
         bool again = _ackIsRepeat && _received == _acked;
+        transmit = new Transmit(Peer, Opcode.Acknowledgment, Acknowledge(now, buffer, again), 0, 0, again);
+        return true;
+    }
+
+    /// <summary>Writes the ACK of what has arrived; its length.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int Acknowledge(Instant now, Span<byte> buffer, bool isAgain)
+    {
+        _ackDue = false;
         _ackIsRepeat = false;
-        _ackIsTimed = !again;
+        _ackIsTimed = !isAgain;
         _ackSentAt = now;
         _acked = _received;
         if (State == TransferState.Transferring)
@@ -159,11 +196,9 @@ public sealed class ReceiveTransfer : TransferMachine
         }
 
         ushort number = BlockNumber.ToWire(_acked, Parameters.RolloverTo);
-        int bytes = Parameters.HasMicrosoftWindow
+        return Parameters.HasMicrosoftWindow
             ? AckPacket.Write(buffer, number, (byte)Math.Min(_windowBlocks, byte.MaxValue))
             : AckPacket.Write(buffer, number);
-        transmit = new Transmit(Peer, Opcode.Acknowledgment, bytes, 0, 0, again);
-        return true;
     }
 
     private protected override void RepeatBlocks(Instant now)
@@ -248,6 +283,24 @@ public sealed class ReceiveTransfer : TransferMachine
 
     private void Take(Instant now, long block, int payloadBytes, bool isLast, out ReceivedPayload payload)
     {
+        NoteTaken(now, block, payloadBytes, isLast, out payload);
+        if (isLast)
+        {
+            _ackDue = false;
+            _timers[Timer.Retransmit] = Instant.Never;
+            Raise(TransferEventKind.Received);
+            return;
+        }
+
+        ArmRetransmit(now, WaitForData);
+        if (_received - _acked >= _windowBlocks)
+        {
+            DueAck();
+        }
+    }
+
+    private void NoteTaken(Instant now, long block, int payloadBytes, bool isLast, out ReceivedPayload payload)
+    {
         if (IsClient && _received == 0 && !IsSettled)
         {
             SampleOpening(now);
@@ -276,19 +329,6 @@ public sealed class ReceiveTransfer : TransferMachine
         _repeatedAcks = 0;
         _repeatAllowed = Instant.Zero;
         NoteProgress(now);
-        if (isLast)
-        {
-            _ackDue = false;
-            _timers[Timer.Retransmit] = Instant.Never;
-            Raise(TransferEventKind.Received);
-            return;
-        }
-
-        ArmRetransmit(now, WaitForData);
-        if (_received - _acked >= _windowBlocks)
-        {
-            DueAck();
-        }
     }
 
     private void AcknowledgeAgain(Instant now, TransferInput input, long block)

@@ -87,8 +87,8 @@ public struct RetransmitPolicy
         if (_hasSample && !_hasOpeningOnly)
         {
             TimeSpan error = (_smoothed - roundTrip).Duration();
-            _variation = new TimeSpan(((3 * _variation.Ticks) + error.Ticks) / 4);
-            _smoothed = new TimeSpan(((7 * _smoothed.Ticks) + roundTrip.Ticks) / 8);
+            _variation = new TimeSpan(((3 * _variation.Ticks) + error.Ticks) >> 2);
+            _smoothed = new TimeSpan(((7 * _smoothed.Ticks) + roundTrip.Ticks) >> 3);
         }
         else
         {

@@ -148,6 +148,30 @@ public sealed class SendTransfer : TransferMachine
         return true;
     }
 
+    /// <summary>
+    /// In lock-step: takes the ACK of the block that is under way and gives the next block, as
+    /// <see cref="TransferMachine.HandleDatagram"/> and <see cref="TryPollRun"/> do one after the other. False leaves
+    /// everything as it was.
+    /// </summary>
+    /// <param name="now">The time.</param>
+    /// <param name="datagram">The UDP payload; from the peer.</param>
+    /// <param name="run">The block.</param>
+    public bool TryStep(Instant now, ReadOnlySpan<byte> datagram, out BlockRun run)
+    {
+        if (State != TransferState.Transferring || _windowBlocks != 1 || _contentBytes is null || HasControlPacket || !IsUsual(datagram))
+        {
+            run = default;
+            return false;
+        }
+
+        NoteUsual(now);
+        SlideWindow(now, _highest);
+        run = new BlockRun(_next, 1, Parameters.BlockSize, Parameters.RolloverTo);
+        NoteSent(now, _next, 1, 0);
+        _statistics.DatagramsSent++;
+        return true;
+    }
+
     /// <summary>The block that the next run begins with.</summary>
     public long NextBlock => _next;
 
@@ -199,6 +223,7 @@ public sealed class SendTransfer : TransferMachine
 
     private protected override void TakeUsual(Instant now, ref ReceivedPayload payload) => SlideWindow(now, _highest);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void SlideWindow(Instant now, long block)
     {
         Acknowledge(now, block);
@@ -249,6 +274,7 @@ public sealed class SendTransfer : TransferMachine
     }
 
     /// <summary>Counts blocks that leave; those that were sent before come first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void NoteSent(Instant now, long first, int count, int retransmissions)
     {
         if (_burstUsed == 0)
@@ -371,6 +397,7 @@ public sealed class SendTransfer : TransferMachine
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Acknowledge(Instant now, long block)
     {
         _answeredAfterTimeout = Tries > 0;
@@ -440,6 +467,7 @@ public sealed class SendTransfer : TransferMachine
         _timers[Timer.Pace] = Instant.Never;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Grow()
     {
         if (!_windowHadLoss)

@@ -128,14 +128,14 @@ public abstract partial class TransferMachine
     public Disposition HandleDatagram(Instant now, in PeerEndpoint from, ReadOnlySpan<byte> datagram, out ReceivedPayload payload)
     {
         payload = default;
-        _statistics.DatagramsReceived++;
         if (State == TransferState.Transferring && from == Peer && IsUsual(datagram))
         {
-            LastHeard = now;
-            PeerHasAnswered = true;
+            NoteUsual(now);
             TakeUsual(now, ref payload);
             return Disposition.Accepted;
         }
+
+        _statistics.DatagramsReceived++;
 
         if (IsOver)
         {
@@ -314,6 +314,15 @@ public abstract partial class TransferMachine
     /// what the rule for it (<see cref="TransferInput.AckAdvance"/>, <see cref="TransferInput.DataNext"/>) says.
     /// </summary>
     private protected abstract bool IsUsual(ReadOnlySpan<byte> datagram);
+
+    /// <summary>Notes that such a datagram came.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private protected void NoteUsual(Instant now)
+    {
+        _statistics.DatagramsReceived++;
+        LastHeard = now;
+        PeerHasAnswered = true;
+    }
 
     /// <summary>Carries that rule out.</summary>
     private protected abstract void TakeUsual(Instant now, ref ReceivedPayload payload);

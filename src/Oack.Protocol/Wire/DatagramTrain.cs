@@ -48,6 +48,11 @@ public sealed class DatagramTrain
             if (PieceCount == 1)
             {
                 ref readonly DatagramPiece only = ref _pieces[0];
+                if (Count == 1)
+                {
+                    return only.Bytes;
+                }
+
                 int from = index * DatagramBytes;
                 return only.Bytes.Slice(from, Math.Min(DatagramBytes, only.Length - from));
             }
@@ -110,20 +115,47 @@ public sealed class DatagramTrain
         Grow(bytes);
     }
 
+    /// <summary>Begins another train, all of whose datagrams stand in shared memory, one behind the other.</summary>
+    /// <param name="datagramBytes">How many bytes each datagram has, but the last; 1–65,507.</param>
+    /// <param name="owner">The memory. The train takes over one lease, which the caller keeps when this throws.</param>
+    /// <param name="offset">Where they start in it.</param>
+    /// <param name="bytes">How many bytes all of them have.</param>
+    public void SetLeased(int datagramBytes, PinnedBytes owner, int offset, int bytes)
+    {
+        ArgumentNullException.ThrowIfNull(owner);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(datagramBytes);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bytes);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes, MaxBytes);
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes, owner.Length - offset);
+        int count = bytes <= datagramBytes ? 1 : (bytes + datagramBytes - 1) / datagramBytes;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, MaxDatagrams, nameof(bytes));
+        Clear();
+        SetOnly(owner, offset, bytes);
+        DatagramBytes = datagramBytes;
+        Count = count;
+    }
+
     /// <summary>
     /// Makes this a train of one datagram, which was written to the start of the space of an empty train; 0 bytes or more.
     /// </summary>
     public void SetSingle(int bytes)
     {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)bytes, (uint)MaxBytes, nameof(bytes));
         Clear();
-        if (bytes == 0)
+        Count = 1;
+        if (bytes > 0)
         {
-            Count = 1;
-            return;
+            SetOnly(_space, 0, bytes);
+            DatagramBytes = _spaceUsed = bytes;
         }
+    }
 
-        Begin(bytes);
-        AddSpace(bytes);
+    private void SetOnly(PinnedBytes owner, int offset, int bytes)
+    {
+        _pieces[0] = new DatagramPiece(owner, offset, bytes);
+        PieceCount = 1;
+        LengthBytes = bytes;
     }
 
     /// <summary>Empties the train and gives its leases back.</summary>

@@ -49,17 +49,8 @@ public sealed partial class TftpShard
                     Spend(now, transfer, train.LengthBytes);
                 }
 
-                if (transfer.Observed is { IsEnded: false } && transfer.SendsTo == transfer.Remote)
-                {
-                    for (int i = 0; i < train.Count; i++)
-                    {
-                        ServerDiagnosis.Sent(now, transfer, train[i]);
-                    }
-                }
-
+                NoteSent(now, transfer, train, isForClient: transfer.SendsTo == transfer.Remote);
                 transfer.ChannelUsed |= !transfer.Channel.IsListener;
-                _counters.DatagramsSent += train.Count;
-                _counters.BytesSent += train.LengthBytes;
                 outgoing = new OutgoingTrain(transfer.Channel, transfer.SendsTo, transfer.Local);
                 if (transfer.Sender is { MaySendNow: false } && !transfer.HasSetAside)
                 {
@@ -76,6 +67,51 @@ public sealed partial class TftpShard
 
             TakeEvents(now, transfer);
         }
+    }
+
+    /// <inheritdoc/>
+    public bool TryAnswer(Instant now, in IncomingDatagram incoming, ReadOnlySpan<byte> datagram, DatagramTrain answer)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        if (_isPaced
+            || _table.Find(incoming.Channel) is not { IsReady: false, Work: null, Sender: { } sender, Source: { } source } transfer
+            || transfer.HasSetAside
+            || incoming.Remote != transfer.Remote
+            || !sender.TryStep(now, datagram, out BlockRun run))
+        {
+            return false;
+        }
+
+        _counters.DatagramsReceived++;
+        _counters.BytesReceived += datagram.Length;
+        NoteReceived(now, transfer, datagram);
+        transfer.UnreachableAt = Instant.Never;
+        ReleaseAcknowledged(transfer);
+        if (TryReadRun(now, transfer, run, answer))
+        {
+            NoteSent(now, transfer, answer, isForClient: true);
+            Arm(transfer);
+        }
+        else
+        {
+            MarkReady(transfer);
+        }
+
+        return true;
+    }
+
+    private void NoteSent(Instant now, ServerTransfer transfer, DatagramTrain train, bool isForClient)
+    {
+        if (isForClient && transfer.Observed is { IsEnded: false })
+        {
+            for (int i = 0; i < train.Count; i++)
+            {
+                ServerDiagnosis.Sent(now, transfer, train[i]);
+            }
+        }
+
+        _counters.DatagramsSent += train.Count;
+        _counters.BytesSent += train.LengthBytes;
     }
 
     /// <summary>Whether a rate lets the transfer send nothing just now; then it is known when it may.</summary>

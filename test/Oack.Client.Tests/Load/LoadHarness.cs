@@ -64,8 +64,22 @@ internal sealed class LoadHarness
     }
 
     /// <summary>The server of a transfer sends from its own port.</summary>
-    public void Answer(ChannelId channel, byte[] packet, ushort serverPort = 40_000) =>
-        Shard.HandleDatagram(Now, new IncomingDatagram(channel, Server.WithPort(serverPort), default, IsBroadcast: false), packet);
+    /// <returns>Whether it was answered at once, by <see cref="Acknowledgment"/>.</returns>
+    public bool Answer(ChannelId channel, byte[] packet, ushort serverPort = 40_000)
+    {
+        IncomingDatagram incoming = new(channel, Server.WithPort(serverPort), default, IsBroadcast: false);
+        _train.Clear();
+        if (!Shard.TryAnswer(Now, incoming, packet, _train))
+        {
+            Assert.Equal(0, _train.Count);
+            Shard.HandleDatagram(Now, incoming, packet);
+        }
+
+        return _train.Count > 0;
+    }
+
+    /// <summary>The answer that the last datagram got at once.</summary>
+    public string Acknowledgment => PacketText.Describe(_train[0]);
 
     /// <summary>Brings a whole file in blocks of 512 bytes.</summary>
     public void Bring(ChannelId channel, byte[] file)

@@ -67,6 +67,47 @@ public sealed class LoadShardTests
     }
 
     [Fact]
+    public void AnswersAtOnce_When_TheNextBlockOfALockStepTransferComes()
+    {
+        LoadHarness load = new(s_two with { WindowBlocks = 1 });
+        byte[] file = Packets.File(2_000);
+        ChannelId channel = ChannelId.Transfer(0, 1);
+        load.Begin();
+        load.Drain();
+
+        Assert.False(load.Answer(channel, Packets.Block(file, 1, 512)));
+        Assert.Equal((channel, "ACK block=1"), Assert.Single(load.Sent().Select(sent => (sent.Channel, sent.Text))));
+        Assert.True(load.Answer(channel, Packets.Block(file, 2, 512)));
+        Assert.Equal("ACK block=2", load.Acknowledgment);
+        Assert.False(load.Answer(channel, Packets.Block(file, 3, 512), serverPort: 40_001));
+        Assert.All(load.Sent(), sent => Assert.Equal(40_001, sent.To.Port));
+        Assert.True(load.Answer(channel, Packets.Block(file, 3, 512)));
+        Assert.Equal("ACK block=3", load.Acknowledgment);
+        Assert.False(load.Answer(channel, Packets.Block(file, 4, 512)));
+        Assert.Contains((channel, "ACK block=4"), load.Sent().Select(sent => (sent.Channel, sent.Text)));
+    }
+
+    [Fact]
+    public void RefusesTheContentAtOnce_When_ALaterBlockIsNotWhatOthersGot()
+    {
+        LoadHarness load = new(s_two with { WindowBlocks = 1 });
+        byte[] file = Packets.File(2_000);
+        load.Begin();
+        load.Drain();
+        load.Bring(ChannelId.Transfer(0, 1), file);
+        load.Drain();
+        ChannelId channel = ChannelId.Transfer(1, 1);
+        load.Answer(channel, Packets.Block(file, 1, 512));
+        load.Drain();
+        file[600] ^= 1;
+
+        Assert.False(load.Answer(channel, Packets.Block(file, 2, 512)));
+
+        Assert.Contains(load.Sent(), sent => sent.Channel == channel && sent.Text.StartsWith("ERROR", StringComparison.Ordinal));
+        Assert.Single(load.Shard.Totals.Failures());
+    }
+
+    [Fact]
     public void TakesNothing_When_ALateDatagramIsForTheTransferBefore()
     {
         LoadHarness load = new(s_two);

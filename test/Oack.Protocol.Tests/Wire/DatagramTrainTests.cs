@@ -49,6 +49,38 @@ public sealed class DatagramTrainTests
         Assert.Equal(0, _train.Count);
     }
 
+    [Fact]
+    public void Train_HasTheLeasedDatagramsAlone_When_ItIsSetToThem()
+    {
+        SharedBytes before = Offered([1, 2]);
+        SharedBytes shared = Offered([9, 9, 5, 6, 7, 8, 4]);
+        _train.SetLeased(2, before, 0, 2);
+
+        _train.SetLeased(2, shared, 2, 5);
+
+        Assert.Equal(1, before.Released);
+        Assert.Equal([[5, 6], [7, 8], [4]], Enumerable.Range(0, _train.Count).Select(index => _train[index].ToArray()));
+        Assert.Equal((2, 5, 1), (_train.DatagramBytes, _train.LengthBytes, _train.Pieces.Length));
+        _train.Clear();
+        Assert.Equal(1, shared.Released);
+    }
+
+    [Theory]
+    [InlineData(1, 0, 3)]
+    [InlineData(1, 2, 1)]
+    [InlineData(1, -1, 1)]
+    [InlineData(1, 0, 0)]
+    [InlineData(0, 0, 1)]
+    public void Train_KeepsWhatItHas_When_ItCannotBeSetToLeasedMemory(int datagramBytes, int offset, int bytes)
+    {
+        SharedBytes before = Offered([1, 2]);
+        SharedBytes shared = Offered([1, 2]);
+        _train.SetLeased(1, before, 0, 2);
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => _train.SetLeased(datagramBytes, shared, offset, bytes));
+        Assert.Equal((2, 0), (_train.Count, before.Released + shared.Released));
+    }
+
     [Theory]
     [InlineData(0, 3)]
     [InlineData(2, 1)]

@@ -48,6 +48,32 @@ public sealed class AllocationTests
     }
 
     [Fact]
+    public void A_block_answered_in_one_step_allocates_nothing()
+    {
+        byte[] file = new byte[SentBlockSize * MostBlocks];
+        TftpShard shard = new(
+            new TftpServerOptions(), DelegateContent.FromBytes((_, _) => new(file)), ContentExecutor.Inline);
+        shard.HandleDatagram(_now, new(ChannelId.Listener(0), ClientA, ServerAddress, false), Packets.Rrq("f", ("blksize", $"{SentBlockSize}")));
+        IncomingDatagram incoming = new(Drain(shard), ClientA, ServerAddress, false);
+        byte[] ack = Packets.Ack(0);
+        shard.HandleDatagram(_now, incoming, ack);
+        Drain(shard);
+        int answers = 0;
+
+        long allocated = Measure(block =>
+        {
+            BinaryPrimitives.WriteUInt16BigEndian(ack.AsSpan(2), (ushort)block);
+            answers += shard.TryAnswer(_now, incoming, ack, _train) && _train.Count == 1 ? 1 : 0;
+            _train.Clear();
+        });
+
+        Assert.Equal(0, allocated);
+        Assert.Equal(_blocks, answers);
+        Assert.False(shard.MayTransmit);
+        Assert.Equal((_blocks + 1L) * SentBlockSize, shard.ReadCounters().PayloadBytesSent);
+    }
+
+    [Fact]
     public void A_block_received_allocates_nothing()
     {
         TestContent content = new() { OnOpenWrite = upload => upload.Forgets = true };

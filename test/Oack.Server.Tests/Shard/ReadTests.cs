@@ -24,6 +24,7 @@ public sealed class ReadTests
         _harness.Ask(ClientA, Packets.Rrq("f"));
 
         Assert.Equal(Packets.Content(bytes), _harness.ReadToEnd(_harness.TakeOne()));
+        Assert.Equal(bytes / 512, _harness.Answers);
         Assert.Equal("complete", _harness.Record.OutcomeName);
         Assert.Equal(bytes, _harness.Record.Bytes);
         Assert.True(Assert.Single(_harness.Content.Opened).IsDisposed);

@@ -95,7 +95,7 @@ internal sealed class LossyNetwork(ShardHarness harness, uint seed, int lossPerc
         }
         else if (_channels.TryGetValue(flight.Server.Port, out ChannelId channel))
         {
-            harness.Shard.HandleDatagram(harness.Now, new IncomingDatagram(channel, flight.Client, flight.Server, false), flight.Datagram);
+            harness.Hear(new IncomingDatagram(channel, flight.Client, flight.Server, false), flight.Datagram);
         }
     }
 

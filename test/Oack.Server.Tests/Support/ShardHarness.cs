@@ -38,6 +38,9 @@ internal sealed class ShardHarness : ITransferObserver
 
     internal List<ChannelId> Closed { get; } = [];
 
+    /// <summary>How many datagrams were answered by the short way.</summary>
+    internal int Answers { get; private set; }
+
     internal List<TransferRecord> Records { get; } = [];
 
     internal List<ActiveTransfer> Started { get; } = [];
@@ -58,9 +61,25 @@ internal sealed class ShardHarness : ITransferObserver
     /// <summary>A datagram to the channel that an earlier answer came from.</summary>
     internal void Reply(SentDatagram to, byte[] datagram, PeerEndpoint? from = null)
     {
-        Shard.HandleDatagram(
-            Now, new IncomingDatagram(to.Channel, from ?? to.Remote, ServerAddress.WithPort(40_000), IsBroadcast: false), datagram);
+        Hear(new IncomingDatagram(to.Channel, from ?? to.Remote, ServerAddress.WithPort(40_000), IsBroadcast: false), datagram);
         Drain();
+    }
+
+    /// <summary>A datagram by a transfer's channel, first by the short way, as in an engine that has one.</summary>
+    internal void Hear(in IncomingDatagram incoming, byte[] datagram)
+    {
+        if (!Shard.TryAnswer(Now, incoming, datagram, _train))
+        {
+            Assert.Equal(0, _train.Count);
+            Shard.HandleDatagram(Now, incoming, datagram);
+        }
+        else if (_train.Count > 0)
+        {
+            Answers++;
+            Sent.Add(new SentDatagram(incoming.Channel, incoming.Remote, ServerAddress, _train[0].ToArray()));
+            Assert.Equal(1, _train.Count);
+            _train.Clear();
+        }
     }
 
     /// <summary>The one datagram that was sent since the last look.</summary>

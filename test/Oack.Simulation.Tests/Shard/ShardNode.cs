@@ -24,6 +24,7 @@ internal sealed class ShardNode : SimulatedNode
     private readonly DatagramTrain _train = new();
     private readonly int _maxPorts;
     private bool _wakeWanted;
+    private bool _takesShortWay;
     private int _lastPort = FirstPort;
 
     public ShardNode(SimulationLoop loop, TftpShard shard, TftpServerOptions options, VirtualExecutor executor, int maxPorts)
@@ -58,7 +59,18 @@ internal sealed class ShardNode : SimulatedNode
     {
         Cause = SendCause.Datagram;
         _executor.Now = _loop.Now;
-        Shard.HandleDatagram(_loop.Now, new IncomingDatagram(ChannelAt(local), packet.From, local, IsBroadcast: false), packet.Bytes);
+        IncomingDatagram incoming = new(ChannelAt(local), packet.From, local, IsBroadcast: false);
+        _takesShortWay = !_takesShortWay;
+        if (!_takesShortWay || incoming.Channel.IsListener || !Shard.TryAnswer(_loop.Now, incoming, packet.Bytes, _train))
+        {
+            Shard.HandleDatagram(_loop.Now, incoming, packet.Bytes);
+        }
+        else if (_train.Count > 0)
+        {
+            Send(new OutgoingTrain(incoming.Channel, incoming.Remote, incoming.Local));
+            _train.Clear();
+        }
+
         Drain();
     }
 
