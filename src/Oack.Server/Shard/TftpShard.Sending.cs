@@ -74,7 +74,7 @@ public sealed partial class TftpShard
     {
         ArgumentNullException.ThrowIfNull(answer);
         if (_isPaced
-            || _table.Find(incoming.Channel) is not { IsReady: false, Work: null, Sender: { } sender, Source: { } source } transfer
+            || _table.Find(incoming.Channel) is not { IsReady: false, Work: null, Sender: { } sender, Source.LengthBytes: not null } transfer
             || transfer.HasSetAside
             || incoming.Remote != transfer.Remote
             || !sender.TryStep(now, datagram, out BlockRun run))
