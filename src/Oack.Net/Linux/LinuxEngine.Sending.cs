@@ -39,7 +39,13 @@ internal sealed unsafe partial class LinuxEngine
         if (!socket.Channel.IsListener)
         {
             socket = BestFor(socket, outgoing.Remote);
-            if (!TryLone(socket, train, outgoing.Remote))
+
+            // Nearly every train in lock-step; one that is refused goes down the ladder.
+            if (train.Count == 1 && socket.Stalled is null && TrySingle(socket, train[0], outgoing.Remote) > 0)
+            {
+                NoteSent(socket, default, outgoing.Remote, train, 0, 1);
+            }
+            else
             {
                 SendTrain(socket, train, 0, outgoing);
             }
@@ -61,18 +67,6 @@ internal sealed unsafe partial class LinuxEngine
         {
             Flush();
         }
-    }
-
-    /// <summary>Sends a train of one datagram, as nearly all are in lock-step; one that is refused goes down the ladder.</summary>
-    private bool TryLone(BoundSocket socket, DatagramTrain train, in PeerEndpoint remote)
-    {
-        if (train.Count != 1 || socket.Stalled is not null || TrySingle(socket, train[0], remote) <= 0)
-        {
-            return false;
-        }
-
-        NoteSent(socket, default, remote, train, 0, 1);
-        return true;
     }
 
     private protected override void Flush()

@@ -210,13 +210,7 @@ internal sealed unsafe partial class LinuxEngine : DatagramEngine
         DatagramTrain answer = _trains[0];
         if (answer.Count > 0)
         {
-            socket = BestFor(socket, incoming.Remote);
-            if (!TryLone(socket, answer, incoming.Remote))
-            {
-                SendTrain(socket, answer, 0, new OutgoingTrain(incoming.Channel, incoming.Remote, incoming.Local));
-            }
-
-            answer.Clear();
+            Send(socket, answer, new OutgoingTrain(incoming.Channel, incoming.Remote, incoming.Local));
         }
 
         return true;

@@ -128,7 +128,7 @@ public sealed class DatagramTrain
         ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes, MaxBytes);
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes, owner.Length - offset);
-        int count = bytes <= datagramBytes ? 1 : (bytes + datagramBytes - 1) / datagramBytes;
+        int count = CountOf(bytes, datagramBytes);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, MaxDatagrams, nameof(bytes));
         Clear();
         SetOnly(owner, offset, bytes);
@@ -193,7 +193,7 @@ public sealed class DatagramTrain
             throw new InvalidOperationException("No train was begun, or its last datagram is there already.");
         }
 
-        if (LengthBytes + bytes > MaxBytes || Count + CountOf(bytes) > MaxDatagrams)
+        if (LengthBytes + bytes > MaxBytes || Count + CountOf(bytes, DatagramBytes) > MaxDatagrams)
         {
             throw new InvalidOperationException("The train is full.");
         }
@@ -203,11 +203,12 @@ public sealed class DatagramTrain
     private void Grow(int bytes)
     {
         LengthBytes += bytes;
-        Count += CountOf(bytes);
+        Count += CountOf(bytes, DatagramBytes);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int CountOf(int bytes) => bytes <= DatagramBytes ? 1 : (bytes + DatagramBytes - 1) / DatagramBytes;
+    private static int CountOf(int bytes, int datagramBytes) =>
+        bytes <= datagramBytes ? 1 : (bytes + datagramBytes - 1) / datagramBytes;
 
     /// <summary>The train's own space, which nobody leases.</summary>
     private sealed class OwnSpace() : PinnedBytes(MaxBytes)

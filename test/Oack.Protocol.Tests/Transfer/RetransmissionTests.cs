@@ -316,7 +316,6 @@ public class RetransmissionTests
         return (bench.Now - sent).TotalMilliseconds;
     }
 
-    /// <summary>A round trip of 10 ms is measured, block 2 is sent, times out after 30 ms, and is sent again.</summary>
     /// <summary>Acknowledges a block 1 ms after its repetition; how long the next one then waits until it is repeated.</summary>
     private static double AnswerAndOutwait(TransferBench bench, int block, bool twice = false)
     {
@@ -333,6 +332,7 @@ public class RetransmissionTests
         return Math.Round(waited, 3);
     }
 
+    /// <summary>A round trip of 10 ms is measured, block 2 is sent, times out after 30 ms, and is sent again.</summary>
     private static TransferBench OpenAndRepeatOnce()
     {
         TransferBench bench = TransferBench.Sender(50_000);

@@ -26,19 +26,11 @@ public sealed class AllocationTests
     [Fact]
     public void A_block_sent_allocates_nothing()
     {
-        byte[] file = new byte[SentBlockSize * MostBlocks];
-        TftpShard shard = new(
-            new TftpServerOptions(), DelegateContent.FromBytes((_, _) => new(file)), ContentExecutor.Inline);
-        shard.HandleDatagram(_now, new(ChannelId.Listener(0), ClientA, ServerAddress, false), Packets.Rrq("f", ("blksize", $"{SentBlockSize}")));
-        ChannelId channel = Drain(shard);
-        byte[] ack = Packets.Ack(0);
-        shard.HandleDatagram(_now, new(channel, ClientA, ServerAddress, false), ack);
-        Drain(shard);
-
+        (TftpShard shard, IncomingDatagram incoming, byte[] ack) = OpenRead();
         long allocated = Measure(block =>
         {
             BinaryPrimitives.WriteUInt16BigEndian(ack.AsSpan(2), (ushort)block);
-            shard.HandleDatagram(_now, new(channel, ClientA, ServerAddress, false), ack);
+            shard.HandleDatagram(_now, incoming, ack);
             Drain(shard);
         });
 
@@ -50,14 +42,7 @@ public sealed class AllocationTests
     [Fact]
     public void A_block_answered_in_one_step_allocates_nothing()
     {
-        byte[] file = new byte[SentBlockSize * MostBlocks];
-        TftpShard shard = new(
-            new TftpServerOptions(), DelegateContent.FromBytes((_, _) => new(file)), ContentExecutor.Inline);
-        shard.HandleDatagram(_now, new(ChannelId.Listener(0), ClientA, ServerAddress, false), Packets.Rrq("f", ("blksize", $"{SentBlockSize}")));
-        IncomingDatagram incoming = new(Drain(shard), ClientA, ServerAddress, false);
-        byte[] ack = Packets.Ack(0);
-        shard.HandleDatagram(_now, incoming, ack);
-        Drain(shard);
+        (TftpShard shard, IncomingDatagram incoming, byte[] ack) = OpenRead();
         int answers = 0;
 
         long allocated = Measure(block =>
@@ -91,6 +76,20 @@ public sealed class AllocationTests
 
         Assert.Equal(0, allocated);
         Assert.Equal(_blocks * 512L, shard.ReadCounters().PayloadBytesReceived);
+    }
+
+    /// <summary>A read that has sent DATA 1; where its client's ACKs come from, and ACK 0.</summary>
+    private (TftpShard Shard, IncomingDatagram Incoming, byte[] Ack) OpenRead()
+    {
+        byte[] file = new byte[SentBlockSize * MostBlocks];
+        TftpShard shard = new(
+            new TftpServerOptions(), DelegateContent.FromBytes((_, _) => new(file)), ContentExecutor.Inline);
+        shard.HandleDatagram(_now, new(ChannelId.Listener(0), ClientA, ServerAddress, false), Packets.Rrq("f", ("blksize", $"{SentBlockSize}")));
+        IncomingDatagram incoming = new(Drain(shard), ClientA, ServerAddress, false);
+        byte[] ack = Packets.Ack(0);
+        shard.HandleDatagram(_now, incoming, ack);
+        Drain(shard);
+        return (shard, incoming, ack);
     }
 
     private long Measure(Action<int> moveBlock)
