@@ -5,7 +5,8 @@ public enum ChannelConnecting
 {
     /// <summary>
     /// A second socket on the same port is connected and has the traffic with the peer; the first still hears strangers,
-    /// whom the shard owes ERROR 5 (RFC 1350 §4). It costs a descriptor more for each transfer that lasts.
+    /// whom the shard owes ERROR 5 (RFC 1350 §4). It costs a descriptor more for each transfer that lasts, and for each port
+    /// that served many short ones.
     /// </summary>
     Beside,
 

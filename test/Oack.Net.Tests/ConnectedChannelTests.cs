@@ -157,15 +157,7 @@ public sealed class ConnectedChannelTests
         using UdpPeer other = new();
         IPEndPoint before = Open(host, first);
         Talk(first, before, from: 1, to: Many);
-        shard.Post(self => self.Close(ChannelId.Transfer(0, 1)));
-        for (int slot = 1; slot <= IdleSockets.MinResting; slot++)
-        {
-            int index = slot;
-            using UdpPeer between = new();
-            Open(host, between);
-            shard.Post(self => self.Close(ChannelId.Transfer(index, 1)));
-        }
-
+        Rest(host, shard, first.Local.Address);
         first.Send(before, [99]);
         UdpPeer second = isSame ? first : other;
         IPEndPoint again = Open(host, second);
@@ -184,6 +176,93 @@ public sealed class ConnectedChannelTests
         {
             Assert.Equal([98], first.Ask(again, [98]).Bytes);
         }
+    }
+
+    /// <summary>A second socket that is there costs little, so even the shortest transfer has it.</summary>
+    [Theory]
+    [MemberData(nameof(Addresses))]
+    public void APairOfSockets_IsConnected_WithItsFirstAnswer(string address)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "channels are connected on Linux only");
+        ScriptedShard shard = Echo();
+        using EngineHost host = Start(shard, ChannelConnecting.Beside);
+        using UdpPeer first = UdpPeer.For(IPAddress.Parse(address));
+        using UdpPeer second = UdpPeer.For(IPAddress.Parse(address));
+        IPEndPoint before = Open(host, first, address);
+        Talk(first, before, from: 1, to: Many);
+        Rest(host, shard, first.Local.Address);
+
+        IPEndPoint again = Open(host, second, address);
+
+        Assert.Equal(before, again);
+        Assert.True(IsConnected(again, second.Local));
+        Assert.False(IsConnected(again, first.Local));
+    }
+
+    /// <summary>What came for the former transfer when its pair was about to be connected anew is not told as from the new peer.</summary>
+    [Fact]
+    public void ALateDatagram_GoesNowhere_When_ItArrivedBeforeThePairWasConnectedAnew()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "channels are connected on Linux only");
+        ScriptedShard shard = Echo();
+        using EngineHost host = Start(shard, ChannelConnecting.Beside);
+        using UdpPeer first = new();
+        using UdpPeer second = new();
+        IPEndPoint before = Open(host, first);
+        Talk(first, before, from: 1, to: Many);
+        Rest(host, shard, first.Local.Address);
+        using ManualResetEventSlim isHeld = new();
+        using ManualResetEventSlim isSent = new();
+        shard.Post(_ =>
+        {
+            isHeld.Set();
+            Assert.True(isSent.Wait(TestTimeouts.Patience, CancellationToken.None));
+        });
+        Assert.True(isHeld.Wait(TestTimeouts.Patience, TestContext.Current.CancellationToken));
+        while (shard.Received.TryTake(out _))
+        {
+            // What was told so far does not matter.
+        }
+
+        // The request comes first, so the pair is in use again by the time that the others are read.
+        second.Send(new IPEndPoint(IPAddress.Loopback, host.Port), [0]);
+        first.Send(before, [98]);
+        first.Send(before, [99]);
+        isSent.Set();
+
+        Assert.Equal(before, second.Receive().From);
+        Talk(second, before, from: 1, to: Many);
+        Assert.True(IsConnected(before, second.Local));
+        Assert.Equal(Enumerable.Range(0, Many + 1), shard.Received.Select(received => (int)received.Bytes[0]));
+        Assert.All(shard.Received, received => Assert.Equal(PeerEndpoint.From(second.Local), received.Incoming.Remote));
+        Assert.True(first.HasNothing());
+    }
+
+    /// <summary>Transfers that are too short for a second socket by themselves have one when there are many of them.</summary>
+    [Fact]
+    public void ShortTransfers_HaveAConnectedSocket_When_ThePortIsUsedAgainAndAgain()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "channels are connected on Linux only");
+        const byte Few = 8;
+        ScriptedShard shard = Echo();
+        using EngineHost host = Start(shard, ChannelConnecting.Beside);
+        HashSet<int> connected = [];
+        int round = 0;
+        while (connected.Count == 0 && round < 12 * (IdleSockets.MinResting + 1))
+        {
+            using UdpPeer peer = new();
+            IPEndPoint channel = Open(host, peer);
+            Talk(peer, channel, from: 1, to: Few);
+            if (IsConnected(channel, peer.Local))
+            {
+                connected.Add(channel.Port);
+            }
+
+            int index = round++;
+            shard.Post(self => self.Close(ChannelId.Transfer(index, 1)));
+        }
+
+        Assert.InRange(round, 7 * (IdleSockets.MinResting + 1), 9 * (IdleSockets.MinResting + 1));
     }
 
     /// <summary>Who comes first may be a stranger, and is answered; the channel stays open for its peer.</summary>
@@ -306,6 +385,19 @@ public sealed class ConnectedChannelTests
     /// <summary>Opens a channel of the peer's own.</summary>
     private static IPEndPoint Open(EngineHost host, UdpPeer peer, string address = "127.0.0.1") =>
         peer.Ask(new IPEndPoint(IPAddress.Parse(address), host.Port), [0]).From;
+
+    /// <summary>Ends the first channel, and opens and ends others until its sockets are the next to be used again.</summary>
+    private static void Rest(EngineHost host, ScriptedShard shard, IPAddress address)
+    {
+        shard.Post(self => self.Close(ChannelId.Transfer(0, 1)));
+        for (int slot = 1; slot <= IdleSockets.MinResting; slot++)
+        {
+            int index = slot;
+            using UdpPeer between = UdpPeer.For(address);
+            Open(host, between, address.ToString());
+            shard.Post(self => self.Close(ChannelId.Transfer(index, 1)));
+        }
+    }
 
     /// <summary>Sends numbers and has each of them come back.</summary>
     private static void Talk(UdpPeer peer, IPEndPoint channel, byte from, byte to)

@@ -13,7 +13,10 @@ internal sealed unsafe partial class LinuxEngine
     private const int AnswersToConnect = 4;
 
     /// <summary>A second socket must be worth its making: a small file is through before.</summary>
-    private const int AnswersToConnectTwin = 12;
+    private const int AnswersToOpenTwin = 12;
+
+    /// <summary>Where a socket is used again and again, it is worth it for small files together.</summary>
+    private const int AnswersOfAllToOpenTwin = 64;
 
     /// <summary>The socket of the channel that is connected to the peer; else the one that hears everybody.</summary>
     private BoundSocket BestFor(BoundSocket socket, in PeerEndpoint remote)
@@ -27,26 +30,50 @@ internal sealed unsafe partial class LinuxEngine
         return own.Twin is { } twin && twin.ConnectedTo == remote ? twin : ConnectWhenKnown(own, remote);
     }
 
-    /// <summary>Connects once it is clear who the peer is: who is heard and answered again and again.</summary>
+    /// <summary>Connects once it is clear who the peer is, and worth it.</summary>
     private BoundSocket ConnectWhenKnown(BoundSocket socket, in PeerEndpoint remote)
     {
-        int needed = Options.Connecting == ChannelConnecting.Alone ? AnswersToConnect : AnswersToConnectTwin;
-        if (socket.TriedToConnect || socket.LastSender.Incoming.Remote != remote || ++socket.AnswersInARow < needed)
+        if (socket.TriedToConnect || !IsToBeConnected(socket, remote))
         {
             return socket;
         }
 
         socket.TriedToConnect = true;
+        if (Options.Connecting == ChannelConnecting.Alone)
+        {
+            _ = TryConnect(socket, remote);
+            return socket;
+        }
+
+        return ConnectTwin(socket, remote);
+    }
+
+    /// <remarks>
+    /// A pair that was used before costs one call to connect, which two or three answers make good. It is connected with
+    /// the first of them, which goes to who asked for the channel.
+    /// </remarks>
+    private bool IsToBeConnected(BoundSocket socket, in PeerEndpoint remote)
+    {
         switch (Options.Connecting)
         {
-            case ChannelConnecting.Alone:
-                _ = TryConnect(socket, remote);
-                return socket;
-            case ChannelConnecting.Beside:
-                return ConnectTwin(socket, remote);
-            default:
-                return socket;
+            case ChannelConnecting.Beside when socket.Twin is not null:
+                // Only the first socket is told how datagrams for groups leave.
+                return Options.Multicast is null;
+            case ChannelConnecting.Never:
+                return false;
         }
+
+        // Who is heard and answered again and again is the peer.
+        if (socket.LastSender.Incoming.Remote != remote)
+        {
+            return false;
+        }
+
+        socket.AnswersInARow++;
+        socket.AnswersOfAll++;
+        return Options.Connecting == ChannelConnecting.Alone
+            ? socket.AnswersInARow >= AnswersToConnect
+            : socket.AnswersInARow >= AnswersToOpenTwin || socket.AnswersOfAll >= AnswersOfAllToOpenTwin;
     }
 
     private BoundSocket ConnectTwin(BoundSocket socket, in PeerEndpoint remote)
@@ -56,8 +83,6 @@ internal sealed unsafe partial class LinuxEngine
             return socket;
         }
 
-        // It may have been connected for a former transfer.
-        Discard(twin);
         twin.SendLevel = socket.SendLevel;
         return TryConnect(twin, remote) ? twin : socket;
     }
@@ -68,6 +93,12 @@ internal sealed unsafe partial class LinuxEngine
         if (LinuxCalls.Connect(socket.Descriptor, name, (uint)nameBytes) != 0)
         {
             return false;
+        }
+
+        if (socket.IsConnected)
+        {
+            socket.NoteConnectedAnew(remote);
+            return true;
         }
 
         byte first;

@@ -46,7 +46,7 @@ internal sealed unsafe partial class LinuxEngine : DatagramEngine
     }
 
     private LinuxEngine(EngineOptions options, EpollPoller poller)
-        : base(options, poller, new TransferChannels(options, poller, new IdleSockets(options.IdleChannels, Discard)))
+        : base(options, poller, new TransferChannels(options, poller, new IdleSockets(options.IdleChannels, Refresh)))
     {
         _poller = poller;
         _receiveBatch = Math.Min(options.ReceiveBatch, MessageBlock.MaxMessages);
@@ -222,23 +222,23 @@ internal sealed unsafe partial class LinuxEngine : DatagramEngine
 
     private int ReceiveFromAny(BoundSocket socket)
     {
-        uint nameBytes = SockAddr.IPv6Bytes;
-        int lengthBytes = (int)LinuxCalls.ReceiveFrom(
-            socket.Descriptor, _buffers, BufferBytes, LinuxCalls.DoNotWait, _incoming.NameOf(0), &nameBytes);
-        if (lengthBytes < 0)
+        while (true)
         {
-            return -1;
-        }
+            uint nameBytes = SockAddr.IPv6Bytes;
+            int lengthBytes = (int)LinuxCalls.ReceiveFrom(
+                socket.Descriptor, _buffers, BufferBytes, LinuxCalls.DoNotWait, _incoming.NameOf(0), &nameBytes);
+            if (lengthBytes < 0)
+            {
+                return -1;
+            }
 
-        ref LastSender sender = ref socket.LastSender;
-        ReadOnlySpan<byte> name = new(_incoming.NameOf(0), SockAddr.IPv6Bytes);
-        if (!sender.IsStill(name, socket.IsIPv6))
-        {
-            sender = new(name, socket.IsIPv6, IncomingFrom(socket, socket.Local));
-            socket.AnswersInARow = 0;
+            ReadOnlySpan<byte> name = new(_incoming.NameOf(0), SockAddr.IPv6Bytes);
+            if (socket.LastSender.IsStill(name, socket.IsIPv6)
+                || socket.TryNoteSender(name, IncomingFrom(socket, socket.Local)))
+            {
+                return lengthBytes;
+            }
         }
-
-        return lengthBytes;
     }
 
     private int ReceiveJoined(IDatagramShard shard, EngineClock clock, BoundSocket socket, out int largestBytes)
@@ -317,7 +317,34 @@ internal sealed unsafe partial class LinuxEngine : DatagramEngine
         NoteFailedReceive(socket, error);
     }
 
-    /// <summary>Rids a socket, and its twin, of what its former transfer left: datagrams, and how it was told to cut.</summary>
+    /// <summary>Makes a socket that rested, and its twin, ready for a channel with this peer.</summary>
+    private static void Refresh(BoundSocket socket, PeerEndpoint peer)
+    {
+        Discard(socket);
+        NoLongerCut(socket);
+        if (socket.Twin is not { } twin)
+        {
+            return;
+        }
+
+        // What another peer may have left in it is known by its name, once it is connected.
+        if (twin.ConnectedTo == peer)
+        {
+            Discard(twin);
+        }
+
+        NoLongerCut(twin);
+    }
+
+    private static void NoLongerCut(BoundSocket socket)
+    {
+        if (socket.SegmentBytes > 0)
+        {
+            CutInto(socket, 0);
+        }
+    }
+
+    /// <summary>Rids a socket of what its former transfer left in it.</summary>
     private static void Discard(BoundSocket socket)
     {
         byte nothing;
@@ -329,16 +356,6 @@ internal sealed unsafe partial class LinuxEngine : DatagramEngine
             {
                 break;
             }
-        }
-
-        if (socket.SegmentBytes > 0)
-        {
-            CutInto(socket, 0);
-        }
-
-        if (socket.Twin is { } twin)
-        {
-            Discard(twin);
         }
     }
 }

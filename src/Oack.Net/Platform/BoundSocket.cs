@@ -11,6 +11,7 @@ internal sealed class BoundSocket(Socket socket, bool isIPv6, ChannelId channel,
     private static readonly IPEndPoint _anyIPv6 = new(IPAddress.IPv6Any, 0);
 
     private LastSender _lastSender;
+    private bool _mayHoldLeftovers;
 
     /// <summary>Its family.</summary>
     public bool IsIPv6 { get; } = isIPv6;
@@ -75,6 +76,9 @@ internal sealed class BoundSocket(Socket socket, bool isIPv6, ChannelId channel,
     /// <summary>How often in a row it answered the one that it heard last.</summary>
     public int AnswersInARow { get; set; }
 
+    /// <summary>How often it answered without a twin, for all channels that it belonged to.</summary>
+    public int AnswersOfAll { get; set; }
+
     /// <summary>The descriptor.</summary>
     public int Descriptor { get; } = OperatingSystem.IsWindows() ? -1 : (int)socket.Handle;
 
@@ -120,7 +124,40 @@ internal sealed class BoundSocket(Socket socket, bool isIPv6, ChannelId channel,
     {
         ConnectedTo = peer;
         HearsMany = hasQueued;
+        _mayHoldLeftovers = false;
         _lastSender = LastSender.Only(new(Channel, peer, Local, IsBroadcast: false));
+    }
+
+    /// <summary>
+    /// Notes that it was connected from one peer to another. What the former one left in it comes before all that the new
+    /// one sends, so names are asked for until the new one is heard.
+    /// </summary>
+    /// <param name="peer">Whom to.</param>
+    public void NoteConnectedAnew(in PeerEndpoint peer)
+    {
+        NoteConnected(peer, hasQueued: true);
+        _mayHoldLeftovers = true;
+    }
+
+    /// <summary>Notes who sent what the system was asked the name for; false when it is left from a former peer.</summary>
+    /// <param name="name">What the system wrote, 28 bytes.</param>
+    /// <param name="incoming">What the shard is told.</param>
+    public bool TryNoteSender(ReadOnlySpan<byte> name, in IncomingDatagram incoming)
+    {
+        if (_mayHoldLeftovers)
+        {
+            if (incoming.Remote != ConnectedTo)
+            {
+                return false;
+            }
+
+            _mayHoldLeftovers = false;
+            HearsMany = false;
+        }
+
+        _lastSender = new(name, IsIPv6, incoming);
+        AnswersInARow = 0;
+        return true;
     }
 
     /// <summary>

@@ -8,8 +8,8 @@ namespace Oack.Net.Platform;
 /// its former transfer has had the most time to arrive and be thrown away.
 /// </summary>
 /// <param name="max">How many at most.</param>
-/// <param name="discard">Throws away what a socket has received.</param>
-internal sealed class IdleSockets(int max, Action<BoundSocket> discard)
+/// <param name="refresh">Makes a socket ready for its next peer.</param>
+internal sealed class IdleSockets(int max, Action<BoundSocket, PeerEndpoint> refresh)
 {
     /// <summary>
     /// How many rest at least for each address: so many transfers at the least lie between two that have one port, as
@@ -43,7 +43,9 @@ internal sealed class IdleSockets(int max, Action<BoundSocket> discard)
     }
 
     /// <summary>Gives a socket that is bound to this address (port 0 in the key), or null.</summary>
-    public BoundSocket? TryTake(PeerEndpoint address)
+    /// <param name="address">The address.</param>
+    /// <param name="peer">Whom it is for.</param>
+    public BoundSocket? TryTake(PeerEndpoint address, in PeerEndpoint peer)
     {
         if (!_byAddress.TryGetValue(address, out Queue<BoundSocket>? queue) || queue.Count <= MinResting)
         {
@@ -52,7 +54,7 @@ internal sealed class IdleSockets(int max, Action<BoundSocket> discard)
 
         BoundSocket socket = queue.Dequeue();
         Count--;
-        discard(socket);
+        refresh(socket, peer);
         socket.IsIdle = false;
         return socket;
     }

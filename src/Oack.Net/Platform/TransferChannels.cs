@@ -144,7 +144,7 @@ internal sealed class TransferChannels(EngineOptions options, SocketPoller polle
         bool isIPv6 = !outgoing.Remote.IsIPv4;
         bool isLocalKnown = !outgoing.Local.IsAny && outgoing.Local.IsIPv4 == outgoing.Remote.IsIPv4;
         PeerEndpoint local = isLocalKnown ? outgoing.Local.WithPort(0) : isIPv6 ? s_anyIPv6 : s_anyIPv4;
-        if (_ports is null && idle?.TryTake(local) is { } rested)
+        if (_ports is null && idle?.TryTake(local, outgoing.Remote) is { } rested)
         {
             rested.Channel = outgoing.Channel;
             slot.Socket = rested;
