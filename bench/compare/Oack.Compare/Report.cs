@@ -140,13 +140,24 @@ internal sealed class Report(
     private string Ratio(Workload workload, string contender, Figure figure)
     {
         if (figure == Figure.GeneratorBusy
-            || Of(workload, contender, figure) is not Spread spread
-            || BestPeer(workload, figure) is not (string peer, double median)
-            || median <= 0)
+            || BestPeer(workload, figure) is not (string peer, _)
+            || RatioTo(peer, workload, contender, figure) is not Spread ratio)
         {
             return Nothing;
         }
 
-        return $"×{(spread.Median / median).ToString("0.00", CultureInfo.InvariantCulture)} {peer}";
+        string spread = rounds == 1 ? "" : $" ({Hundredths(ratio.Min)}–{Hundredths(ratio.Max)})";
+        return $"×{Hundredths(ratio.Median)}{spread} {peer}";
     }
+
+    // Of two runs in one round, which follow each other within seconds: a machine that is now faster and now slower is
+    // then mostly the same for both.
+    private Spread? RatioTo(string peer, Workload workload, string contender, Figure figure) => Spread.Of(
+        from own in comparison.Runs
+        where own.Workload == workload.Id && own.Contender == contender
+        from other in comparison.Runs
+        where other.Workload == workload.Id && other.Contender == peer && other.Round == own.Round && figure.Of(other) > 0
+        select figure.Of(own) / figure.Of(other));
+
+    private static string Hundredths(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
 }
