@@ -14,6 +14,9 @@ namespace Oack.Client;
 /// </summary>
 internal abstract class TransferDriver
 {
+    /// <summary>So many datagrams are taken before a timer that is due acts; a flood must not hold it up for ever.</summary>
+    internal const int MostBeforeTimer = 64;
+
     private readonly TransferMachine _machine;
     private readonly ClientChannel _channel;
     private readonly TimeSpan _answerLimit;
@@ -25,6 +28,7 @@ internal abstract class TransferDriver
     private bool _isNegotiated;
     private bool _largeBlockArrived;
     private bool _isClosed;
+    private int _takenBeforeTimer;
     private PeerEndpoint? _stranger;
     private AttemptVerdict? _verdict;
     private Action<AttemptEnd>? _completed;
@@ -83,8 +87,11 @@ internal abstract class TransferDriver
             }
             else if (_now >= _machine.NextDeadline)
             {
-                _machine.HandleTimeout(_now);
-                Watch(_now);
+                if (!TryTakeBeforeTimer())
+                {
+                    _machine.HandleTimeout(_now);
+                    Watch(_now);
+                }
             }
             else if (!Watch(_now))
             {
@@ -251,11 +258,23 @@ internal abstract class TransferDriver
 
     private void Receive(TimeSpan wait)
     {
-        if (wait <= TimeSpan.Zero)
+        if (wait > TimeSpan.Zero)
         {
-            return;
+            TakeOne(wait);
         }
+    }
 
+    /// <summary>Who was kept from running finds a timer due: what has come meanwhile is no silence.</summary>
+    private bool TryTakeBeforeTimer()
+    {
+        bool hasTaken = _takenBeforeTimer < MostBeforeTimer && TakeOne(TimeSpan.Zero);
+        _takenBeforeTimer = hasTaken ? _takenBeforeTimer + 1 : 0;
+        return hasTaken;
+    }
+
+    /// <summary>Takes in a datagram, or that the server is not there; false when there is neither.</summary>
+    private bool TakeOne(TimeSpan wait)
+    {
         ReceiveStatus status = TryTake(wait, out ReadOnlySpan<byte> datagram, out PeerEndpoint from);
         if (status == ReceiveStatus.Ok)
         {
@@ -265,6 +284,8 @@ internal abstract class TransferDriver
         {
             _machine.HandleUnreachable(_now);
         }
+
+        return status is ReceiveStatus.Ok or ReceiveStatus.Unreachable;
     }
 
     /// <summary>

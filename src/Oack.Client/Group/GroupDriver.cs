@@ -24,6 +24,7 @@ internal sealed class GroupDriver
     private readonly TimeSpan _answerLimit;
     private readonly byte[] _sendBuffer = new byte[RequestPacket.MaxBytes];
     private Instant _now;
+    private int _takenBeforeTimer;
     private bool _wasMaster;
     private bool _isClosed;
     private bool _peerHasAnswered;
@@ -87,7 +88,10 @@ internal sealed class GroupDriver
             }
             else if (_now >= _session.NextDeadline)
             {
-                _session.HandleTimeout(_now);
+                if (!TryTakeBeforeTimer())
+                {
+                    _session.HandleTimeout(_now);
+                }
             }
             else if (!_peerHasAnswered && _session.Group.Port == 0 && _now >= answerBy)
             {
@@ -190,7 +194,16 @@ internal sealed class GroupDriver
         }
     }
 
-    private void TakeOne(TimeSpan wait)
+    /// <summary>Who was kept from running finds a timer due: what has come meanwhile is no silence.</summary>
+    private bool TryTakeBeforeTimer()
+    {
+        bool hasTaken = _takenBeforeTimer < TransferDriver.MostBeforeTimer && TakeOne(TimeSpan.Zero);
+        _takenBeforeTimer = hasTaken ? _takenBeforeTimer + 1 : 0;
+        return hasTaken;
+    }
+
+    /// <summary>Takes in a datagram, or that the server is not there; false when there is neither.</summary>
+    private bool TakeOne(TimeSpan wait)
     {
         ReceiveStatus status = _channel.Receive(wait, out ReadOnlySpan<byte> datagram, out PeerEndpoint from);
         _now = _context.Now;
@@ -215,6 +228,8 @@ internal sealed class GroupDriver
                 _stranger ??= from;
             }
         }
+
+        return status is ReceiveStatus.Ok or ReceiveStatus.Unreachable;
     }
 
     private void Write(long offset, ReadOnlySpan<byte> bytes)
