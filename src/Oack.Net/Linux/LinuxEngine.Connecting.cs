@@ -80,6 +80,8 @@ internal sealed unsafe partial class LinuxEngine
     {
         if ((socket.Twin ?? Channels.OpenTwin(socket)) is not { } twin)
         {
+            // It is not tried again with each short transfer.
+            socket.AnswersOfAll = 0;
             return socket;
         }
 

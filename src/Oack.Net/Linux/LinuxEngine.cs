@@ -254,6 +254,11 @@ internal sealed unsafe partial class LinuxEngine : DatagramEngine
         PeerEndpoint to = socket.Local;
         _incoming.ReadControl(0, ref to, out int datagramBytes);
         IncomingDatagram incoming = IncomingFrom(socket, to);
+        if (socket.IsLeftover(incoming.Remote))
+        {
+            return 0;
+        }
+
         Instant now = Read(clock);
         int count = 0;
         for (int start = 0; count == 0 || start < received; count++)

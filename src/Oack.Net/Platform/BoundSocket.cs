@@ -24,6 +24,7 @@ internal sealed class BoundSocket(Socket socket, bool isIPv6, ChannelId channel,
         {
             field = value;
             TriedToConnect = false;
+            SendLevel = default;
             _lastSender = IsConnected ? LastSender.Only(new(value, ConnectedTo, Local, IsBroadcast: false)) : default;
             if (Twin is { } twin)
             {
@@ -139,18 +140,22 @@ internal sealed class BoundSocket(Socket socket, bool isIPv6, ChannelId channel,
         _mayHoldLeftovers = true;
     }
 
+    /// <summary>Whether what comes from here was left by a former peer, for a transfer that is over.</summary>
+    /// <param name="sender">Who sent it.</param>
+    public bool IsLeftover(in PeerEndpoint sender) => _mayHoldLeftovers && sender != ConnectedTo;
+
     /// <summary>Notes who sent what the system was asked the name for; false when it is left from a former peer.</summary>
     /// <param name="name">What the system wrote, 28 bytes.</param>
     /// <param name="incoming">What the shard is told.</param>
     public bool TryNoteSender(ReadOnlySpan<byte> name, in IncomingDatagram incoming)
     {
+        if (IsLeftover(incoming.Remote))
+        {
+            return false;
+        }
+
         if (_mayHoldLeftovers)
         {
-            if (incoming.Remote != ConnectedTo)
-            {
-                return false;
-            }
-
             _mayHoldLeftovers = false;
             HearsMany = false;
         }

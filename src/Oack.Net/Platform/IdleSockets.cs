@@ -25,7 +25,7 @@ internal sealed class IdleSockets(int max, Action<BoundSocket, PeerEndpoint> ref
     /// <summary>Takes in a socket; false when there are enough.</summary>
     public bool TryAdd(BoundSocket socket)
     {
-        if (Count >= max || socket.Stalled is not null)
+        if (Count >= max || socket.Stalled is not null || socket.Twin is { Stalled: not null })
         {
             return false;
         }
