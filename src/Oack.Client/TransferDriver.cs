@@ -14,9 +14,6 @@ namespace Oack.Client;
 /// </summary>
 internal abstract class TransferDriver
 {
-    /// <summary>So many datagrams are taken before a timer that is due acts; a flood must not hold it up for ever.</summary>
-    internal const int MostBeforeTimer = 64;
-
     private readonly TransferMachine _machine;
     private readonly ClientChannel _channel;
     private readonly TimeSpan _answerLimit;
@@ -28,7 +25,7 @@ internal abstract class TransferDriver
     private bool _isNegotiated;
     private bool _largeBlockArrived;
     private bool _isClosed;
-    private int _takenBeforeTimer;
+    private TimerDelay _timerDelay;
     private PeerEndpoint? _stranger;
     private AttemptVerdict? _verdict;
     private Action<AttemptEnd>? _completed;
@@ -87,7 +84,7 @@ internal abstract class TransferDriver
             }
             else if (_now >= _machine.NextDeadline)
             {
-                if (!TryTakeBeforeTimer())
+                if (!_timerDelay.Note(_timerDelay.MayLook && TakeOne(TimeSpan.Zero)))
                 {
                     _machine.HandleTimeout(_now);
                     Watch(_now);
@@ -262,14 +259,6 @@ internal abstract class TransferDriver
         {
             TakeOne(wait);
         }
-    }
-
-    /// <summary>Who was kept from running finds a timer due: what has come meanwhile is no silence.</summary>
-    private bool TryTakeBeforeTimer()
-    {
-        bool hasTaken = _takenBeforeTimer < MostBeforeTimer && TakeOne(TimeSpan.Zero);
-        _takenBeforeTimer = hasTaken ? _takenBeforeTimer + 1 : 0;
-        return hasTaken;
     }
 
     /// <summary>Takes in a datagram, or that the server is not there; false when there is neither.</summary>

@@ -216,24 +216,18 @@ public sealed class ConnectedChannelTests
         IPEndPoint before = Open(host, first);
         Talk(first, before, from: 1, to: Many, lengthBytes);
         Rest(host, shard, first.Local.Address);
-        using ManualResetEventSlim isHeld = new();
-        using ManualResetEventSlim isSent = new();
-        shard.Post(_ =>
+        Hold(shard, () =>
         {
-            isHeld.Set();
-            Assert.True(isSent.Wait(TestTimeouts.Patience, CancellationToken.None));
-        });
-        Assert.True(isHeld.Wait(TestTimeouts.Patience, TestContext.Current.CancellationToken));
-        while (shard.Received.TryTake(out _))
-        {
-            // What was told so far does not matter.
-        }
+            while (shard.Received.TryTake(out _))
+            {
+                // What was told so far does not matter.
+            }
 
-        // The request comes first, so the pair is in use again by the time that the others are read.
-        second.Send(new IPEndPoint(IPAddress.Loopback, host.Port), [0]);
-        first.Send(before, Numbered(98, lengthBytes));
-        first.Send(before, Numbered(99, lengthBytes));
-        isSent.Set();
+            // The request comes first, so the pair is in use again by the time that the others are read.
+            second.Send(new IPEndPoint(IPAddress.Loopback, host.Port), [0]);
+            first.Send(before, Numbered(98, lengthBytes));
+            first.Send(before, Numbered(99, lengthBytes));
+        });
 
         Assert.Equal(before, second.Receive().From);
         Talk(second, before, from: 1, to: Many, lengthBytes);
@@ -251,18 +245,14 @@ public sealed class ConnectedChannelTests
         const byte Few = 8;
         ScriptedShard shard = Echo();
         using EngineHost host = Start(shard, ChannelConnecting.Beside);
-        HashSet<int> connected = [];
+        bool isConnected = false;
         int round = 0;
-        while (connected.Count == 0 && round < 12 * (IdleSockets.MinResting + 1))
+        while (!isConnected && round < 12 * (IdleSockets.MinResting + 1))
         {
             using UdpPeer peer = new();
             IPEndPoint channel = Open(host, peer);
             Talk(peer, channel, from: 1, to: Few);
-            if (IsConnected(channel, peer.Local))
-            {
-                connected.Add(channel.Port);
-            }
-
+            isConnected = IsConnected(channel, peer.Local);
             int index = round++;
             shard.Post(self => self.Close(ChannelId.Transfer(index, 1)));
         }
@@ -297,21 +287,15 @@ public sealed class ConnectedChannelTests
         using UdpPeer peer = new();
         using UdpPeer stranger = new();
         IPEndPoint channel = Open(host, peer);
-        using ManualResetEventSlim isHeld = new();
-        using ManualResetEventSlim isSent = new();
-        shard.Post(_ =>
+        Hold(shard, () =>
         {
-            isHeld.Set();
-            Assert.True(isSent.Wait(TestTimeouts.Patience, CancellationToken.None));
-        });
-        Assert.True(isHeld.Wait(TestTimeouts.Patience, TestContext.Current.CancellationToken));
-        for (byte number = 1; number < 8; number++)
-        {
-            peer.Send(channel, [number]);
-        }
+            for (byte number = 1; number < 8; number++)
+            {
+                peer.Send(channel, [number]);
+            }
 
-        stranger.Send(channel, [99]);
-        isSent.Set();
+            stranger.Send(channel, [99]);
+        });
 
         Assert.Equal([99], stranger.Receive().Bytes);
         for (byte number = 1; number < 8; number++)
@@ -390,6 +374,21 @@ public sealed class ConnectedChannelTests
     /// <summary>Opens a channel of the peer's own.</summary>
     private static IPEndPoint Open(EngineHost host, UdpPeer peer, string address = "127.0.0.1") =>
         peer.Ask(new IPEndPoint(IPAddress.Parse(address), host.Port), [0]).From;
+
+    /// <summary>Has all this happen before the loop goes on.</summary>
+    private static void Hold(ScriptedShard shard, Action act)
+    {
+        TaskCompletionSource isHeld = new();
+        TaskCompletionSource isDone = new();
+        shard.Post(_ =>
+        {
+            isHeld.SetResult();
+            Assert.True(isDone.Task.Wait(TestTimeouts.Patience));
+        });
+        Assert.True(isHeld.Task.Wait(TestTimeouts.Patience, TestContext.Current.CancellationToken));
+        act();
+        isDone.SetResult();
+    }
 
     /// <summary>Ends the first channel, and opens and ends others until its sockets are the next to be used again.</summary>
     private static void Rest(EngineHost host, ScriptedShard shard, IPAddress address)

@@ -24,7 +24,7 @@ internal sealed class GroupDriver
     private readonly TimeSpan _answerLimit;
     private readonly byte[] _sendBuffer = new byte[RequestPacket.MaxBytes];
     private Instant _now;
-    private int _takenBeforeTimer;
+    private TimerDelay _timerDelay;
     private bool _wasMaster;
     private bool _isClosed;
     private bool _peerHasAnswered;
@@ -88,7 +88,7 @@ internal sealed class GroupDriver
             }
             else if (_now >= _session.NextDeadline)
             {
-                if (!TryTakeBeforeTimer())
+                if (!_timerDelay.Note(_timerDelay.MayLook && TakeOne(TimeSpan.Zero)))
                 {
                     _session.HandleTimeout(_now);
                 }
@@ -192,14 +192,6 @@ internal sealed class GroupDriver
         {
             TakeOne(wait < s_longestWait ? wait : s_longestWait);
         }
-    }
-
-    /// <summary>Who was kept from running finds a timer due: what has come meanwhile is no silence.</summary>
-    private bool TryTakeBeforeTimer()
-    {
-        bool hasTaken = _takenBeforeTimer < TransferDriver.MostBeforeTimer && TakeOne(TimeSpan.Zero);
-        _takenBeforeTimer = hasTaken ? _takenBeforeTimer + 1 : 0;
-        return hasTaken;
     }
 
     /// <summary>Takes in a datagram, or that the server is not there; false when there is neither.</summary>

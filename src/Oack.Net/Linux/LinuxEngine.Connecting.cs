@@ -33,7 +33,7 @@ internal sealed unsafe partial class LinuxEngine
     /// <summary>Connects once it is clear who the peer is, and worth it.</summary>
     private BoundSocket ConnectWhenKnown(BoundSocket socket, in PeerEndpoint remote)
     {
-        if (socket.TriedToConnect || !IsToBeConnected(socket, remote))
+        if (socket.TriedToConnect || !NoteAnswer(socket, remote))
         {
             return socket;
         }
@@ -48,11 +48,12 @@ internal sealed unsafe partial class LinuxEngine
         return ConnectTwin(socket, remote);
     }
 
+    /// <summary>Notes an answer; whether it is the one to connect with.</summary>
     /// <remarks>
     /// A pair that was used before costs one call to connect, which two or three answers make good. It is connected with
     /// the first of them, which goes to who asked for the channel.
     /// </remarks>
-    private bool IsToBeConnected(BoundSocket socket, in PeerEndpoint remote)
+    private bool NoteAnswer(BoundSocket socket, in PeerEndpoint remote)
     {
         switch (Options.Connecting)
         {
