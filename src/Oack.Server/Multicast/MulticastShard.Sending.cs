@@ -75,12 +75,12 @@ internal sealed partial class MulticastShard
             return false;
         }
 
-        while (TryPollRun(now, group, out BlockRun run, out int retransmissions))
+        while (TryPollRun(now, group, out BlockRun run, out int retransmissions, ref to))
         {
-            if (TryRead(now, group, run, train))
+            if (TryRead(now, group, to, run, train))
             {
                 _counters.Retransmissions += retransmissions;
-                _counters.GroupBlocksSent += run.Count;
+                _counters.GroupBlocksSent += to == group.Group ? run.Count : 0;
                 return true;
             }
 
@@ -94,16 +94,22 @@ internal sealed partial class MulticastShard
     }
 
     /// <summary>The blocks that were set aside, or those that are next.</summary>
-    private static bool TryPollRun(Instant now, ServedGroup group, out BlockRun run, out int retransmissions)
+    private static bool TryPollRun(Instant now, ServedGroup group, out BlockRun run, out int retransmissions, ref PeerEndpoint to)
     {
         if (group.HasSetAside)
         {
             group.HasSetAside = false;
-            run = group.SetAside;
-            retransmissions = 0;
-            return true;
+            // A client that was to be asked to acknowledge may have left meanwhile.
+            if (group.SetAsideFor == group.Group || group.SetAsideFor == group.Machine.Master)
+            {
+                to = group.SetAsideFor;
+                run = group.SetAside;
+                retransmissions = 0;
+                return true;
+            }
         }
 
+        to = group.Group;
         int fits = DatagramTrain.CountFor(DataPacket.HeaderBytes + group.Machine.BlockSize);
         return group.Machine.TryPollRun(now, fits, out run, out retransmissions);
     }
@@ -123,7 +129,7 @@ internal sealed partial class MulticastShard
 
             int blockSize = group.Machine.BlockSize;
             BlockRun run = new((transmit.PayloadOffset / blockSize) + 1, 1, blockSize, RolloverTo: 0);
-            if (TryRead(now, group, run, train))
+            if (TryRead(now, group, to, run, train))
             {
                 _counters.GroupBlocksSent += to == group.Group ? 1 : 0;
                 return true;
@@ -131,8 +137,6 @@ internal sealed partial class MulticastShard
 
             if (group.HasSetAside)
             {
-                // The copy for one client is asked for again by its own timer; the group's goes on.
-                group.HasSetAside = to == group.Group;
                 return false;
             }
         }
@@ -141,7 +145,7 @@ internal sealed partial class MulticastShard
     }
 
     /// <summary>Puts blocks into the train; false when their bytes have to be waited for, or there are none.</summary>
-    private bool TryRead(Instant now, ServedGroup group, in BlockRun run, DatagramTrain train)
+    private bool TryRead(Instant now, ServedGroup group, PeerEndpoint to, in BlockRun run, DatagramTrain train)
     {
         ContentStatus status;
 #pragma warning disable CA1031 // A content source that throws has a bug; it costs its group, not the server.
@@ -167,7 +171,7 @@ internal sealed partial class MulticastShard
 
         if (status == ContentStatus.Pending && ++group.FruitlessWaits <= MaxFruitlessWaits)
         {
-            Prepare(now, group, run);
+            Prepare(now, group, to, run);
         }
         else
         {
@@ -178,9 +182,10 @@ internal sealed partial class MulticastShard
         return false;
     }
 
-    private void Prepare(Instant now, ServedGroup group, in BlockRun run)
+    private void Prepare(Instant now, ServedGroup group, PeerEndpoint to, in BlockRun run)
     {
         group.SetAside = run;
+        group.SetAsideFor = to;
         group.HasSetAside = true;
         _counters.ContentWaits++;
         group.Work = GroupWork.Prepare(

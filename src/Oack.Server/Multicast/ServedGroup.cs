@@ -56,6 +56,9 @@ internal sealed class ServedGroup
     /// <summary>Blocks whose bytes are being waited for; only while <see cref="HasSetAside"/>.</summary>
     internal BlockRun SetAside { get; set; }
 
+    /// <summary>Who is to get them: the group, or with MTFTP the client that is to acknowledge.</summary>
+    internal PeerEndpoint SetAsideFor { get; set; }
+
     internal bool HasSetAside { get; set; }
 
     internal int FruitlessWaits { get; set; }

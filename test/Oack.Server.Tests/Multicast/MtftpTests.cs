@@ -34,6 +34,39 @@ public sealed class MtftpTests
     }
 
     [Fact]
+    public void FirstBlockElects_When_ItsBytesHadToBeWaitedFor()
+    {
+        TestReadContent content = AskForAColdFile(Client(1));
+
+        content.Prepared.SetResult();
+
+        List<SentDatagram> sent = _harness.Wake();
+        byte[] first = Packets.Data(1, Packets.Content(1_100).AsSpan(0, 512));
+        Assert.Equal([Client(1), s_group], sent.Select(datagram => datagram.Remote));
+        Assert.All(sent, datagram => Assert.Equal(first, datagram.Bytes));
+        Assert.Equal(1, _harness.Counters.GroupBlocksSent);
+        Assert.Equal(2, Packets.NumberOf(Assert.Single(_harness.AskMtftp(Client(1), Packets.Ack(1))).Bytes));
+    }
+
+    [Fact]
+    public void NobodyIsElected_When_TheClientLeftWhileItsBytesWereWaitedFor()
+    {
+        TestReadContent content = AskForAColdFile(Client(1));
+
+        Assert.Empty(_harness.AskMtftp(Client(1), Packets.Error(0, "TFTP Aborted")));
+        content.Prepared.SetResult();
+
+        Assert.DoesNotContain(_harness.Wake(), datagram => datagram.Remote != s_group);
+    }
+
+    private TestReadContent AskForAColdFile(PeerEndpoint client)
+    {
+        _harness.Content.OnOpenRead = content => content.ColdFrom = 0;
+        Assert.Empty(_harness.AskMtftp(client, Packets.Rrq("/boot/image")));
+        return Assert.Single(_harness.Content.Opened);
+    }
+
+    [Fact]
     public void RoundEndsWithARecord_When_TheLastBlockIsAcknowledged()
     {
         _harness.AskMtftp(Client(1), Packets.Rrq("/boot/image"));

@@ -100,6 +100,9 @@ internal sealed class GroupHarness : ITransferObserver
         return Settle();
     }
 
+    /// <summary>Lets the shards do what work that ended elsewhere has left them.</summary>
+    internal List<SentDatagram> Wake() => Settle();
+
     /// <summary>Lets time pass, deadline by deadline.</summary>
     internal List<SentDatagram> Advance(TimeSpan span)
     {
