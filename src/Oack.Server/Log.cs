@@ -23,6 +23,11 @@ internal static partial class Log
     [LoggerMessage(4, LogLevel.Critical, "The server's thread ended with an exception; nothing is served any more")]
     internal static partial void Crashed(ILogger logger, Exception exception);
 
+    [LoggerMessage(5, LogLevel.Warning,
+        "This process may have {Limit} files open: no more than {Running} transfers move at once, the others wait; " +
+        "raise the limit with ulimit -n, or LimitNOFILE= of the service")]
+    internal static partial void FilesShort(ILogger logger, long? limit, int running);
+
     [LoggerMessage(10, LogLevel.Debug, "{Client} {Operation} \"{Name}\": started")]
     internal static partial void TransferStarted(ILogger logger, IPEndPoint client, string operation, string name);
 

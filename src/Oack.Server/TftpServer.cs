@@ -22,6 +22,7 @@ public sealed class TftpServer : IAsyncDisposable
     // Empty at first: whoever listens to the instruments may observe them as soon as they are made.
     private readonly TftpShard[] _shards = [];
     private readonly MulticastShard? _multicast;
+    private readonly ShardLimits _limits;
     private readonly ServerMetrics _metrics;
     private readonly ServerEvents _events;
     private readonly Lock _lifecycle = new();
@@ -55,14 +56,14 @@ public sealed class TftpServer : IAsyncDisposable
         // With a single port, each datagram of a transfer depends on the system's choice of listener: one is safe.
         int usual = _options.SinglePort ? 1 : Math.Min(Environment.ProcessorCount, MostShards);
         int shards = DatagramEngine.CanShare(_options.Engine) ? _options.Shards ?? usual : 1;
-        ShardLimits limits = new(_options, shards);
+        _limits = new ShardLimits(_options, shards, OpenFileLimit.Read());
         ServerDiagnosis diagnosis = new();
         MulticastDesk? desk = _options.Multicast is { IsUsed: true } ? new MulticastDesk() : null;
-        _multicast = desk is null ? null : new MulticastShard(_options, content, ContentExecutor.Default, _events, limits, desk);
+        _multicast = desk is null ? null : new MulticastShard(_options, content, ContentExecutor.Default, _events, _limits, desk);
         MulticastDesk? offers = _options.Multicast is { Pools.Count: > 0 } ? desk : null;
         _shards =
         [
-            .. Enumerable.Range(0, shards).Select(_ => new TftpShard(_options, content, ContentExecutor.Default, _events, limits, diagnosis, offers)),
+            .. Enumerable.Range(0, shards).Select(_ => new TftpShard(_options, content, ContentExecutor.Default, _events, _limits, diagnosis, offers)),
         ];
     }
 
@@ -120,7 +121,7 @@ public sealed class TftpServer : IAsyncDisposable
                 throw new InvalidOperationException("The server was started before; make another to start again.");
             }
 
-            _engines = DatagramEngine.BindGroup(EngineOptionsOf(_options), _shards.Length);
+            _engines = DatagramEngine.BindGroup(EngineOptionsOf(_options) with { IdleChannels = _limits.Files.Resting }, _shards.Length);
             try
             {
                 _multicastEngine = _multicast is null ? null : DatagramEngine.Bind(MulticastEngineOptionsOf(_options));
@@ -143,6 +144,11 @@ public sealed class TftpServer : IAsyncDisposable
         foreach (IPEndPoint endpoint in LocalEndpoints)
         {
             Log.Listening(_logger, endpoint);
+        }
+
+        if (_limits.AreFilesShort)
+        {
+            Log.FilesShort(_logger, _limits.OpenFiles, _limits.MaxRunning * _shards.Length);
         }
 
         Task telling = Task.Run(_events.RunAsync, CancellationToken.None);

@@ -45,13 +45,14 @@ public sealed partial class TftpServerOptions
 
     /// <summary>
     /// How many of them send or receive at once in each shard, 1 to 1,000,000. Further ones wait in the order of their
-    /// requests, silently but for no longer than <see cref="AdmissionPatience"/>. Defaults to 1,024.
+    /// requests, silently but for no longer than <see cref="AdmissionPatience"/>. Defaults to 1,024. On Linux it is less where
+    /// the process may not have so many files open (see <see cref="OpenFileLimit"/>), up to three for each; the log says so.
     /// </summary>
     public int MaxRunning { get; set; } = 1_024;
 
     /// <summary>
-    /// How long a request may wait for its turn, 0 to 1 minute; then it is answered, however many run: clients ask again
-    /// after one second or more, and give up after some such times. Defaults to 0.5 s.
+    /// How long a request may wait for its turn, 0 to 1 minute; then it is answered, however many run, unless no more files
+    /// may be open: clients ask again after one second or more, and give up after some such times. Defaults to 0.5 s.
     /// </summary>
     public TimeSpan AdmissionPatience { get; set; } = TimeSpan.FromMilliseconds(500);
 

@@ -29,7 +29,7 @@ public sealed class BoundSocketTests
         using BoundSocket socket = Bound();
         using BoundSocket twin = Bound();
         socket.Twin = twin;
-        IdleSockets idle = new(max: 3, (_, _) => { });
+        IdleSockets idle = new(max: IdleSockets.MinResting + 1, (_, _) => { });
 
         socket.Stalled = new Queue<StalledTrain>();
         Assert.False(idle.TryAdd(socket));
@@ -39,6 +39,15 @@ public sealed class BoundSocketTests
         twin.Stalled = null;
         Assert.True(idle.TryAdd(socket));
         Assert.Equal(1, idle.Count);
+    }
+
+    [Fact]
+    public void NoSocketRests_When_SoFewMayThatNoneIsTakenAgain()
+    {
+        using BoundSocket socket = Bound();
+        IdleSockets idle = new(max: IdleSockets.MinResting, (_, _) => { });
+
+        Assert.False(idle.TryAdd(socket));
     }
 
     private static BoundSocket Bound()

@@ -22,10 +22,10 @@ internal sealed class IdleSockets(int max, Action<BoundSocket, PeerEndpoint> ref
     /// <summary>How many rest.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Takes in a socket; false when there are enough.</summary>
+    /// <summary>Takes in a socket; false when there are enough, or so few may rest that none would be taken again.</summary>
     public bool TryAdd(BoundSocket socket)
     {
-        if (Count >= max || socket.Stalled is not null || socket.Twin is { Stalled: not null })
+        if (max <= MinResting || Count >= max || socket.Stalled is not null || socket.Twin is { Stalled: not null })
         {
             return false;
         }

@@ -5,7 +5,7 @@ namespace Oack.Net.Platform;
 
 /// <summary>
 /// The few system calls that the framework's sockets do not reach: waiting for many descriptors without an allocation,
-/// a pair of connected sockets that no packet filter sees, and Linux's queue of ICMP errors.
+/// a pair of connected sockets that no packet filter sees, Linux's queue of ICMP errors, and the limit of open files.
 /// </summary>
 [UnsupportedOSPlatform("windows")]
 internal static unsafe partial class UnixCalls
@@ -30,6 +30,19 @@ internal static unsafe partial class UnixCalls
 
     /// <summary>Linux: close on exec, set with the call that makes the socket.</summary>
     public const int LinuxCloseOnExec = 0x80000;
+
+    /// <summary><c>RLIMIT_NOFILE</c>.</summary>
+    public const int LinuxOpenFiles = 7;
+
+    /// <summary>Reads a limit of this process; 0 when it could.</summary>
+    [SupportedOSPlatform("linux")]
+    [LibraryImport("libc", EntryPoint = "getrlimit")]
+    public static partial int GetResourceLimit(int resource, ResourceLimit* limit);
+
+    /// <summary>Sets a limit of this process; 0 when it could.</summary>
+    [SupportedOSPlatform("linux")]
+    [LibraryImport("libc", EntryPoint = "setrlimit")]
+    public static partial int SetResourceLimit(int resource, ResourceLimit* limit);
 
     /// <summary>Waits; milliseconds, -1 for ever.</summary>
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
@@ -61,6 +74,17 @@ internal static unsafe partial class UnixCalls
 
         /// <summary>What came.</summary>
         public short Returned;
+    }
+
+    /// <summary><c>struct rlimit</c>, where it has the width of an address.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct ResourceLimit
+    {
+        /// <summary>What holds.</summary>
+        public nuint Soft;
+
+        /// <summary>What it may be raised to.</summary>
+        public nuint Hard;
     }
 
     /// <summary><c>struct timespec</c>.</summary>

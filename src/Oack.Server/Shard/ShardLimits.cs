@@ -5,9 +5,13 @@ namespace Oack.Server;
 
 /// <summary>
 /// What the shards of one server share: how many transfers run, in all and by address, the numbers that tell transfers
-/// apart, and the rate of all together. Touched when a transfer begins and ends, never for a block; any thread.
+/// apart, the rate of all together, and each one's part of the files that may be open. Touched when a transfer begins and
+/// ends, never for a block; any thread.
 /// </summary>
-internal sealed class ShardLimits(TftpServerOptions options, int shards)
+/// <param name="options">The limits that were asked for.</param>
+/// <param name="shards">How many shards there are.</param>
+/// <param name="openFiles">How many files the process may have open; null when nobody knows.</param>
+internal sealed class ShardLimits(TftpServerOptions options, int shards, long? openFiles = null)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<PeerEndpoint, int> _byAddress = [];
@@ -29,6 +33,18 @@ internal sealed class ShardLimits(TftpServerOptions options, int shards)
 
     /// <summary>How many shards there are.</summary>
     internal int Shards { get; } = shards;
+
+    /// <summary>How many files the process may have open; null when nobody knows.</summary>
+    internal long? OpenFiles { get; } = openFiles;
+
+    /// <summary>What that leaves for each shard.</summary>
+    internal OpenFileBudget Files { get; } = OpenFileBudget.Of(openFiles, options, shards);
+
+    /// <summary>How many transfers move at once in a shard before further ones wait.</summary>
+    internal int MaxRunning => Math.Min(options.MaxRunning, Files.Running);
+
+    /// <summary>Whether the limit of open files is what keeps transfers waiting.</summary>
+    internal bool AreFilesShort => Files.Running < options.MaxRunning && (long)Files.Running * Shards < options.MaxTransfers;
 
     /// <summary>The rate of all transfers together, or null: not limited.</summary>
     internal RateLimit? TotalRate { get; } = options.MaxBytesPerSecond is { } rate ? new RateLimit(rate) : null;

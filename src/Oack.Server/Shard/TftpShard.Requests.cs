@@ -10,6 +10,9 @@ namespace Oack.Server;
 /// <summary>What comes to the listening ports: requests, and what belongs nowhere.</summary>
 public sealed partial class TftpShard
 {
+    /// <summary>When it is looked again whether a transfer that has waited long enough may open what it needs.</summary>
+    private static readonly TimeSpan s_secondLook = TimeSpan.FromMilliseconds(500);
+
     /// <summary>
     /// Takes a request back from the thread that serves groups, to be served without multicast. Any thread; no more come
     /// back than were left there.
@@ -133,7 +136,7 @@ public sealed partial class TftpShard
         transfer.Begin(now, _limits.NextId(), _table.TakeSlot(), incoming, key, datagram, request, mode, _options.SinglePort);
         _table.Add(transfer);
         transfer.Observed = _diagnosis?.Begin(now, incoming.Remote, incoming.Local, datagram);
-        if (_running < _options.MaxRunning)
+        if (_running < _limits.MaxRunning)
         {
             Run(now, transfer);
             return;
@@ -155,6 +158,22 @@ public sealed partial class TftpShard
         Open(now, transfer);
     }
 
+    /// <summary>
+    /// A transfer's patience is at its end: it is served, however many others are, unless the process could not open what
+    /// it needs. Then it keeps its turn: its client asks again meanwhile, where an ERROR would end many a boot.
+    /// </summary>
+    private void HandleWaitOver(Instant now, ServerTransfer transfer)
+    {
+        if (_running < _limits.Files.Running)
+        {
+            Run(now, transfer);
+        }
+        else
+        {
+            transfer.WaitsUntil = now + s_secondLook;
+        }
+    }
+
     /// <summary>Those that wait have their turn, in the order in which they came, as far as there is room.</summary>
     private void RunWaiting(Instant now)
     {
@@ -165,7 +184,7 @@ public sealed partial class TftpShard
         }
 
         _isRunningWaiting = true;
-        while (_running < _options.MaxRunning && _waiting.TryDequeue(out (ServerTransfer Transfer, long Id) next))
+        while (_running < _limits.MaxRunning && _waiting.TryDequeue(out (ServerTransfer Transfer, long Id) next))
         {
             if (next.Transfer.IsWaiting && next.Transfer.Id == next.Id)
             {

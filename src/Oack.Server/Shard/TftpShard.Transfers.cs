@@ -87,7 +87,7 @@ public sealed partial class TftpShard
             _table.Forget(transfer);
         }
 
-        DropDallying(now, _options.MaxDallying);
+        DropDallying(now, _limits.Files.Dallying);
 
         RunWaiting(now);
     }

@@ -167,8 +167,7 @@ public sealed partial class TftpShard : IDatagramShard
         {
             if (transfer.IsWaiting)
             {
-                // Its patience is at its end: it is served, however many others are.
-                Run(now, transfer);
+                HandleWaitOver(now, transfer);
             }
             else if (transfer.Work is not null && transfer.WorkDeadline <= now)
             {

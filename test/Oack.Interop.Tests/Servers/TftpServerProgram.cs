@@ -39,12 +39,23 @@ internal sealed class TftpServerProgram : IAsyncDisposable
     internal string Url(string name) => $"tftp://{Host}:{PortText}/{name}";
 
     /// <summary>`oack serve` on a free port of this machine, or on port 69 of a namespace.</summary>
-    internal static async Task<TftpServerProgram> StartOackAsync(Site site, string directory, params string[] options)
+    internal static Task<TftpServerProgram> StartOackAsync(Site site, string directory, params string[] options) =>
+        StartOackAsync(site, directory, [RealProgram.Oack], options);
+
+    /// <summary>`oack serve`, with so many files open at most; it may raise the first limit to the second.</summary>
+    internal static Task<TftpServerProgram> StartOackAsync(
+        Site site, string directory, (int Soft, int Hard) openFiles, params string[] options)
+    {
+        string limits = $"ulimit -Sn {RealProgram.Text(openFiles.Soft)}; ulimit -Hn {RealProgram.Text(openFiles.Hard)}";
+        return StartOackAsync(site, directory, ["sh", "-c", $"{limits}; exec \"$0\" \"$@\"", RealProgram.Oack], options);
+    }
+
+    private static async Task<TftpServerProgram> StartOackAsync(Site site, string directory, string[] command, string[] options)
     {
         int port = site == Site.Machine ? FreePort.Take() : WellKnownPort;
         TftpServerProgram server = await StartAsync(
-            site, directory, port, RealProgram.Oack,
-            ["serve", directory, "--listen", $"{site.Address}:{RealProgram.Text(port)}", "--log", "json", .. options]);
+            site, directory, port, command[0],
+            [.. command[1..], "serve", directory, "--listen", $"{site.Address}:{RealProgram.Text(port)}", "--log", "json", .. options]);
 
         // Several threads with a single port take nothing in before each of them has bound it.
         await server.Program.WaitForLineAsync("serving ", s_startTime);

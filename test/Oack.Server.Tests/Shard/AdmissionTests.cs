@@ -44,6 +44,47 @@ public sealed class AdmissionTests
     }
 
     [Fact]
+    public void It_waits_beyond_its_patience_while_no_more_files_may_be_open()
+    {
+        ShardHarness harness = new(openFiles: 4);
+        harness.Content.Files["f"] = Packets.Content(700);
+        harness.Ask(Client(0), Packets.Rrq("f"));
+        SentDatagram first = harness.TakeOne();
+        harness.Ask(Client(1), Packets.Rrq("f"));
+
+        harness.Advance(TimeSpan.FromSeconds(3));
+        Assert.DoesNotContain(harness.TakeAll(), sent => sent.Remote == Client(1));
+        harness.Ask(Client(1), Packets.Rrq("f"));
+        Assert.Empty(harness.TakeAll());
+
+        harness.Reply(first, Packets.Error(0, "enough"));
+
+        Assert.Equal(3, Assert.Single(harness.TakeAll()).Opcode);
+        Assert.Equal(1, harness.Shard.ReadCounters().AdmissionWaits);
+    }
+
+    [Fact]
+    public void One_whose_patience_is_over_needs_no_turn_once_files_may_be_open_again()
+    {
+        ShardHarness harness = new(options => options.MaxRunning = 1, openFiles: 12);
+        harness.Content.Files["f"] = Packets.Content(700);
+        SentDatagram[] first = [.. Enumerable.Range(0, 3).Select(client =>
+        {
+            harness.Ask(Client(client), Packets.Rrq("f"));
+            return harness.TakeAll();
+        }).SelectMany(sent => sent)];
+        harness.Advance(TimeSpan.FromMilliseconds(500));
+        Assert.Single(harness.TakeAll(), sent => sent.Remote == Client(1));
+
+        // One ends, one still runs: as many as were asked for, and fewer than there could be.
+        harness.Reply(Assert.Single(first), Packets.Error(0, "enough"));
+        Assert.DoesNotContain(harness.TakeAll(), sent => sent.Remote == Client(2));
+        harness.Advance(TimeSpan.FromMilliseconds(500));
+
+        Assert.Contains(harness.TakeAll(), sent => sent.Remote == Client(2));
+    }
+
+    [Fact]
     public void A_request_that_comes_again_while_it_waits_keeps_its_place()
     {
         _harness.Ask(Client(0), Packets.Rrq("f"));
