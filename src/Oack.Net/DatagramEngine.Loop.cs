@@ -295,12 +295,16 @@ public abstract partial class DatagramEngine
         }
 
         Flush();
+        CloseChannels(shard);
+        _hasMoreToSend = false;
+    }
+
+    private void CloseChannels(IDatagramShard shard)
+    {
         while (shard.TryPollClosedChannel(out ChannelId channel))
         {
             Channels.Close(channel);
         }
-
-        _hasMoreToSend = false;
     }
 
     /// <summary>The socket that was received on last, if it is the channel's: most datagrams are answers.</summary>
@@ -317,10 +321,17 @@ public abstract partial class DatagramEngine
         }
 
         BoundSocket? socket = Channels.For(outgoing, out string? cause);
-        if (cause is not null)
+        while (cause is not null)
         {
             _channelsFailed++;
-            shard.HandleChannelFailed(now, outgoing.Channel, cause);
+            if (!shard.HandleChannelFailed(now, outgoing.Channel, cause))
+            {
+                Channels.Close(outgoing.Channel);
+                return null;
+            }
+
+            CloseChannels(shard);
+            socket = Channels.For(outgoing, out cause);
         }
 
         return socket;

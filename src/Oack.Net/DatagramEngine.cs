@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Oack.Net.Linux;
 using Oack.Net.Platform;
 
@@ -18,7 +19,7 @@ namespace Oack.Net;
 public abstract partial class DatagramEngine : IDisposable
 {
     private readonly SocketPoller _poller;
-    private readonly WakeSignal _wake = new();
+    private readonly WakeSignal _wake;
     private readonly PolledSocket _wakeEntry;
     private readonly List<Listener> _listeners = [];
     // Held for as long as the loop runs, so that whoever closes the sockets waits for it. No datagram touches it.
@@ -30,8 +31,18 @@ public abstract partial class DatagramEngine : IDisposable
         Options = options;
         Channels = channels;
         _poller = poller;
-        _wakeEntry = new PolledSocket(_wake.Receiver);
-        _poller.Add(_wakeEntry);
+        try
+        {
+            _wake = new WakeSignal();
+            _wakeEntry = new PolledSocket(_wake.Receiver);
+            _poller.Add(_wakeEntry);
+        }
+        catch
+        {
+            _wake?.Dispose();
+            poller.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The listeners' addresses in the order of the options, with the real ports.</summary>
@@ -105,9 +116,15 @@ public abstract partial class DatagramEngine : IDisposable
 
             return engines;
         }
-        catch
+        catch (Exception exception)
         {
             engines.ForEach(engine => engine.Dispose());
+            if (exception is SocketException failure)
+            {
+                // What an engine needs besides its listeners.
+                throw new BindException(options.Listen.Count > 0 ? options.Listen[0] : new IPEndPoint(IPAddress.Any, 0), failure);
+            }
+
             throw;
         }
     }

@@ -51,7 +51,7 @@ public sealed record MulticastInterface(string Name, int Index)
                 }
             }
         }
-        catch (NetworkInformationException exception)
+        catch (Exception exception) when (exception is NetworkInformationException or IOException)
         {
             error = $"cannot look for the interface '{given}': {exception.Message}";
             return false;

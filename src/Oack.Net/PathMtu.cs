@@ -54,11 +54,7 @@ public static class PathMtu
                 ? RouteMtu(socket, isIPv6)
                 : InterfaceMtu(((IPEndPoint)socket.LocalEndPoint!).Address, isIPv6);
         }
-        catch (SocketException)
-        {
-            return null;
-        }
-        catch (NetworkInformationException)
+        catch (Exception exception) when (exception is SocketException or NetworkInformationException or IOException)
         {
             return null;
         }

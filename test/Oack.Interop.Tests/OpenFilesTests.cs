@@ -11,6 +11,7 @@ public sealed class OpenFilesTests
 {
     private const int UsualSoftLimit = 64;
     private const int LowHardLimit = 256;
+    private static readonly int[] s_left = [2, 7, 0, 1, 3, 5];
 
     [Fact]
     public async Task Limit_IsRaisedToWhatItMayBe_When_TheServerStarts()
@@ -43,5 +44,46 @@ public sealed class OpenFilesTests
             Site.Machine, RealProgram.Oack, "bench", "-c", "300", "-n", "600", "-w", "1", "--expect", file, server.Url("file"));
 
         storm.Succeeded();
+    }
+
+    [Theory]
+    [InlineData("best")]
+    [InlineData("portable")]
+    public async Task Server_ServesOn_When_ItCouldNotOpenAnythingForAWhile(string engine)
+    {
+        using ScratchDirectory scratch = new();
+        string root = scratch.MakeDirectory("root");
+        string file = scratch.Write("root/file", 1_000_000);
+        await using TftpServerProgram server = await TftpServerProgram.StartOackAsync(
+            Site.Machine, root, "--engine", engine, "--write", "create");
+        int process = server.Program.Id;
+
+        // It reckons with the limit that it found when it started, so this is met at each place where something is opened.
+        foreach (int left in s_left)
+        {
+            await LeaveAsync(process, left);
+            CommandResult[] uploads = await Task.WhenAll(Enumerable.Range(0, 4).Select(client => Command.RunAsync(
+                Site.Machine, RealProgram.Oack, "put", file, server.Url($"{RealProgram.Text(left)}-{RealProgram.Text(client)}"))));
+            CommandResult storm = await Command.RunAsync(
+                Site.Machine, RealProgram.Oack, "bench", "-c", "20", "-n", "40", "--max-time", "5", server.Url("file"));
+            foreach (CommandResult result in uploads.Append(storm))
+            {
+                Assert.True(result.ExitCode == 0 || result.Output.Contains("ERROR 0", StringComparison.Ordinal), result.Output);
+            }
+        }
+
+        await LeaveAsync(process, 500);
+        (await Command.RunAsync(Site.Machine, RealProgram.Oack, "put", file, server.Url("last"))).Succeeded();
+        ScratchDirectory.AssertSame(file, scratch["root/last"], "the upload behind it all");
+        (await Command.RunAsync(
+            Site.Machine, RealProgram.Oack, "bench", "-c", "20", "-n", "200", "--expect", file, server.Url("file"))).Succeeded();
+    }
+
+    /// <summary>Lets a process open so many files more.</summary>
+    private static async Task LeaveAsync(int process, int left)
+    {
+        int open = Directory.GetFileSystemEntries($"/proc/{RealProgram.Text(process)}/fd").Length;
+        (await Command.RunAsync(
+            Site.Machine, "prlimit", "--pid", RealProgram.Text(process), $"--nofile={RealProgram.Text(open + left)}:")).Succeeded();
     }
 }

@@ -115,9 +115,7 @@ public abstract class AllocationTests(EngineKind kind)
 
         public void HandleWake(Instant now) => IsStopped = _isStopping;
 
-        public void HandleChannelFailed(Instant now, ChannelId channel, string cause)
-        {
-        }
+        public bool HandleChannelFailed(Instant now, ChannelId channel, string cause) => false;
 
         public void HandleUnreachable(Instant now, ChannelId channel, PeerEndpoint remote)
         {

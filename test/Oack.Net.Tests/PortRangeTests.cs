@@ -48,6 +48,54 @@ public abstract class PortRangeTests(EngineKind kind)
     }
 
     [Fact]
+    public void OpensTheChannelAfterAll_When_TheShardGivesUpAnother()
+    {
+        ScriptedShard shard = new()
+        {
+            OnDatagram = ScriptedShard.EchoOnOwnChannels(),
+            OnChannelFailed = (self, channel) =>
+            {
+                self.Close(ChannelId.Transfer(channel.Index - 1, 1));
+                return true;
+            },
+        };
+        PortRange one = FreeRange(1);
+        using EngineHost host = EngineHost.Start(kind, shard, "127.0.0.1:0", new() { PortRange = one });
+        using UdpPeer peer = new();
+        peer.Ask(host.Endpoint, [1]);
+
+        (byte[] bytes, IPEndPoint from) = peer.Ask(host.Endpoint, [2]);
+
+        Assert.Equal([2], bytes);
+        Assert.Equal(one.First, from.Port);
+        Assert.Equal([3], peer.Ask(from, [3]).Bytes);
+        Assert.Single(shard.Failed);
+        Assert.Equal(1, host.Engine.Statistics.OpenChannels);
+    }
+
+    [Fact]
+    public void NeverOpensTheChannel_When_TheShardGaveItUp()
+    {
+        ScriptedShard shard = new()
+        {
+            OnDatagram = (ScriptedShard self, in IncomingDatagram incoming, ReadOnlySpan<byte> datagram) =>
+                self.Send(ChannelId.Transfer(datagram[0], 1), incoming, datagram),
+        };
+        using EngineHost host = EngineHost.Start(kind, shard, "127.0.0.1:0", new() { PortRange = FreeRange(1) });
+        using UdpPeer peer = new();
+        peer.Ask(host.Endpoint, [0]);
+        peer.Send(host.Endpoint, [1]);
+        shard.Failed.TakeSoon();
+
+        shard.Post(self => self.Close(ChannelId.Transfer(0, 1)));
+        Assert.True(SpinWait.SpinUntil(() => host.Engine.Statistics.OpenChannels == 0, TestTimeouts.Patience));
+        peer.Send(host.Endpoint, [1]);
+
+        Assert.Equal([2], peer.Ask(host.Endpoint, [2]).Bytes);
+        Assert.Empty(shard.Failed);
+    }
+
+    [Fact]
     public void SkipsThePort_When_AnotherProgramHoldsIt()
     {
         PortRange range = FreeRange(3);

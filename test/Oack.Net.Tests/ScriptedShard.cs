@@ -20,6 +20,9 @@ internal sealed class ScriptedShard : IDatagramShard
     /// <summary>What happens to a datagram; without it, it is only noted.</summary>
     public DatagramHandler? OnDatagram { get; set; }
 
+    /// <summary>Whether room was made for a channel that could not be opened; without it, it was not.</summary>
+    public Func<ScriptedShard, ChannelId, bool>? OnChannelFailed { get; set; }
+
     /// <summary>What happens at a deadline.</summary>
     public Action<ScriptedShard, Instant>? OnTimeout { get; set; }
 
@@ -102,7 +105,11 @@ internal sealed class ScriptedShard : IDatagramShard
         IsStopped = _isStopping;
     }
 
-    public void HandleChannelFailed(Instant now, ChannelId channel, string cause) => Failed.Add((channel, cause));
+    public bool HandleChannelFailed(Instant now, ChannelId channel, string cause)
+    {
+        Failed.Add((channel, cause));
+        return OnChannelFailed?.Invoke(this, channel) ?? false;
+    }
 
     public void HandleUnreachable(Instant now, ChannelId channel, PeerEndpoint remote) => Unreachable.Add((channel, remote));
 

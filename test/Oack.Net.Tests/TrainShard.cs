@@ -38,9 +38,7 @@ internal sealed class TrainShard(bool singlePort, Action<DatagramTrain> fill) : 
 
     public void HandleWake(Instant now) => IsStopped = _isStopping;
 
-    public void HandleChannelFailed(Instant now, ChannelId channel, string cause)
-    {
-    }
+    public bool HandleChannelFailed(Instant now, ChannelId channel, string cause) => false;
 
     public void HandleUnreachable(Instant now, ChannelId channel, PeerEndpoint remote)
     {

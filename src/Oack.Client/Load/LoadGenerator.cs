@@ -43,8 +43,8 @@ public static class LoadGenerator
         LoadShard[] shards = MakeShards(run);
         using CancellationTokenRegistration stop = cancellationToken.Register(() => Stop(run, shards));
         TimeSpan processorBefore = ProcessorTime();
-        await Task.WhenAll(shards.Select((shard, index) => StartThread(shard, EngineOptionsFor(used, shard.ClientCount, PortsFor(index, shards.Length)))))
-            .ConfigureAwait(false);
+        await Task.WhenAll(shards.Select((shard, index) =>
+            StartThread(source, shard, EngineOptionsFor(used, shard.ClientCount, PortsFor(index, shards.Length))))).ConfigureAwait(false);
         return MakeReport(used, shards, ProcessorTime() - processorBefore);
     }
 
@@ -55,7 +55,7 @@ public static class LoadGenerator
         return [.. Enumerable.Range(0, threads).Select(index => new LoadShard(run, (clients + index) / threads))];
     }
 
-    private static Task StartThread(LoadShard shard, EngineOptions options)
+    private static Task StartThread(TftpUri source, LoadShard shard, EngineOptions options)
     {
         TaskCompletionSource end = new(TaskCreationOptions.RunContinuationsAsynchronously);
         new Thread(Run) { IsBackground = true, Name = "TFTP load" }.Start();
@@ -67,6 +67,10 @@ public static class LoadGenerator
             {
                 Drive(shard, options);
                 end.SetResult();
+            }
+            catch (BindException exception)
+            {
+                end.SetException(FailureText.NoSocket(TransferOperation.Get, source, exception));
             }
             catch (Exception exception)
             {

@@ -74,13 +74,26 @@ internal sealed unsafe class EpollPoller : SocketPoller
         _slots[slot] = socket;
         _generations[slot]++;
         socket.PollToken = slot;
-        Control(LinuxCalls.PollAdd, socket, EventIn);
+        try
+        {
+            Control(LinuxCalls.PollAdd, socket, EventIn);
+        }
+        catch (SocketException)
+        {
+            Free(socket);
+            throw;
+        }
     }
 
     protected override void OnRemoved(int index, int last)
     {
         PolledSocket socket = At(index);
         Control(LinuxCalls.PollDelete, socket, 0);
+        Free(socket);
+    }
+
+    private void Free(PolledSocket socket)
+    {
         _slots[socket.PollToken] = null;
         _free.Push(socket.PollToken);
         socket.PollToken = -1;

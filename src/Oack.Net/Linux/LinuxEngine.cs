@@ -34,6 +34,7 @@ internal sealed unsafe partial class LinuxEngine : DatagramEngine
     private const int LooksSparedInTurn = 16;
 
     private static long s_batches;
+    private static Socket? s_keeper;
 
     private readonly EpollPoller _poller;
     private readonly int _receiveBatch;
@@ -297,7 +298,7 @@ internal sealed unsafe partial class LinuxEngine : DatagramEngine
     {
         if (!socket.Coalesces && !socket.RefusesToCoalesce)
         {
-            _ = s_keeper.Value;
+            KeepCoalescing();
             socket.Coalesces = LinuxDatagrams.TryJoinOnReceive(socket.Socket);
             socket.RefusesToCoalesce = !socket.Coalesces;
         }
@@ -307,12 +308,27 @@ internal sealed unsafe partial class LinuxEngine : DatagramEngine
     /// The kernel patches its own code when the first socket asks for coalescing and when the last one that did is
     /// closed, and stops all processors for it. One socket that stays keeps it from going back and forth.
     /// </summary>
-    private static readonly Lazy<System.Net.Sockets.Socket> s_keeper = new(() =>
+    private static void KeepCoalescing()
     {
-        System.Net.Sockets.Socket socket = UdpSockets.Create(isIPv6: false, 4096, 4096);
-        _ = LinuxDatagrams.TryJoinOnReceive(socket);
-        return socket;
-    });
+        if (Volatile.Read(ref s_keeper) is not null)
+        {
+            return;
+        }
+
+        try
+        {
+            Socket keeper = UdpSockets.Create(isIPv6: false, 4096, 4096);
+            _ = LinuxDatagrams.TryJoinOnReceive(keeper);
+            if (Interlocked.CompareExchange(ref s_keeper, keeper, null) is not null)
+            {
+                keeper.Dispose();
+            }
+        }
+        catch (SocketException)
+        {
+            // No more files may be open; the next upload tries again.
+        }
+    }
 
     private void NoteFailure(BoundSocket socket)
     {

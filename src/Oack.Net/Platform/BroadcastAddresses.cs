@@ -84,9 +84,9 @@ internal sealed class BroadcastAddresses(TimeProvider timeProvider)
                 }
             }
         }
-        catch (NetworkInformationException)
+        catch (Exception exception) when (exception is NetworkInformationException or IOException)
         {
-            // An interface that goes while it is asked; the former answer is the better one.
+            // An interface that goes while it is asked, or no more files may be open; the former answer is the better one.
             return null;
         }
 

@@ -200,6 +200,7 @@ internal sealed class Listener : IDisposable
         ShareAddress();
         bool isIPv6 = !asked.IsIPv4;
         Socket? socket = null;
+        BoundSocket opened;
         try
         {
             socket = UdpSockets.Create(isIPv6, _options.ListenerReceiveBufferBytes, _options.SendBufferBytes);
@@ -210,6 +211,8 @@ internal sealed class Listener : IDisposable
             }
 
             socket.Bind(asked.ToIPEndPoint());
+            opened = new BoundSocket(socket, isIPv6, Channel, OperatingSystem.IsWindows());
+            Start(opened);
         }
         catch (SocketException)
         {
@@ -223,9 +226,7 @@ internal sealed class Listener : IDisposable
             CloseIdlest();
         }
 
-        BoundSocket opened = new(socket, isIPv6, Channel, OperatingSystem.IsWindows());
         _answerSockets.Add(asked, opened);
-        Start(opened);
         return opened;
     }
 

@@ -25,6 +25,7 @@ internal abstract class SocketPoller : IDisposable
     public PolledSocket Ready(int index) => _ready[index].Socket;
 
     /// <summary>Waits for one more.</summary>
+    /// <exception cref="System.Net.Sockets.SocketException">The system waits for no more; the others are still waited for.</exception>
     public void Add(PolledSocket socket)
     {
         if (Count == _sockets.Length)
@@ -32,9 +33,9 @@ internal abstract class SocketPoller : IDisposable
             Array.Resize(ref _sockets, Count * 2);
         }
 
+        OnAdded(Count, socket);
         socket.PollIndex = Count;
         _sockets[Count] = socket;
-        OnAdded(Count, socket);
         Count++;
     }
 

@@ -5,8 +5,8 @@ using Oack.Protocol;
 namespace Oack.Net.Platform;
 
 /// <summary>
-/// The sockets of transfers, by slot. A slot holds one socket at a time; a generation that was closed or that failed
-/// never opens again, so a datagram that a dead transfer left behind goes nowhere.
+/// The sockets of transfers, by slot. A slot holds one socket at a time; a generation that was closed never opens again, so
+/// a datagram that a dead transfer left behind goes nowhere.
 /// </summary>
 internal sealed class TransferChannels(EngineOptions options, SocketPoller poller, IdleSockets? idle = null) : IDisposable
 {
@@ -25,7 +25,7 @@ internal sealed class TransferChannels(EngineOptions options, SocketPoller polle
 
     /// <summary>Finds the socket of a channel, or opens it.</summary>
     /// <param name="outgoing">What is about to leave.</param>
-    /// <param name="cause">Why the channel failed; null if it was closed or had failed before.</param>
+    /// <param name="cause">Why it could not be opened, this time; null if it was closed before.</param>
     /// <returns>Null when there is none.</returns>
     public BoundSocket? For(in OutgoingTrain outgoing, out string? cause)
     {
@@ -50,9 +50,17 @@ internal sealed class TransferChannels(EngineOptions options, SocketPoller polle
             return null;
         }
 
-        Release(ref _slots[channel.Index]);
-        _slots[channel.Index] = new() { IsUsed = true, Generation = channel.Generation };
-        return Open(outgoing, ref _slots[channel.Index], out cause);
+        ref Slot place = ref _slots[channel.Index];
+        Release(ref place);
+        place = new() { IsUsed = true, Generation = channel.Generation };
+        BoundSocket? opened = Open(outgoing, ref place, out cause);
+        if (opened is null)
+        {
+            // The one before is gone, and this one may be tried again.
+            place.Generation--;
+        }
+
+        return opened;
     }
 
     /// <summary>Closes a channel. Without effect if its slot has gone on to a later generation.</summary>
@@ -98,15 +106,37 @@ internal sealed class TransferChannels(EngineOptions options, SocketPoller polle
             return null;
         }
 
-        if (poller.ReportsErrors)
+        BoundSocket twin = new(beside, socket.IsIPv6, socket.Channel, asksDestination: false) { TwinOf = socket };
+        if (!TryWaitFor(twin, out _))
         {
-            UdpSockets.TryReportErrors(beside, socket.IsIPv6);
+            return null;
         }
 
         _twins++;
-        socket.Twin = new BoundSocket(beside, socket.IsIPv6, socket.Channel, asksDestination: false) { TwinOf = socket };
-        poller.Add(socket.Twin);
-        return socket.Twin;
+        socket.Twin = twin;
+        return twin;
+    }
+
+    /// <summary>Waits for what a socket hears; false, and it is closed, when the system waits for no more.</summary>
+    private bool TryWaitFor(BoundSocket socket, out SocketException? failure)
+    {
+        if (poller.ReportsErrors)
+        {
+            UdpSockets.TryReportErrors(socket.Socket, socket.IsIPv6);
+        }
+
+        failure = null;
+        try
+        {
+            poller.Add(socket);
+            return true;
+        }
+        catch (SocketException exception)
+        {
+            failure = exception;
+            socket.Dispose();
+            return false;
+        }
     }
 
     private Socket? TryBindBeside(BoundSocket socket)
@@ -157,7 +187,7 @@ internal sealed class TransferChannels(EngineOptions options, SocketPoller polle
         Socket? socket = null;
         try
         {
-            socket = UdpSockets.Create(isIPv6, options.TransferReceiveBufferBytes, options.SendBufferBytes);
+            socket = CreateInPlaceOfResting(isIPv6);
             if (options.Multicast is { } sending)
             {
                 UdpSockets.SendToGroups(socket, isIPv6, sending);
@@ -177,21 +207,46 @@ internal sealed class TransferChannels(EngineOptions options, SocketPoller polle
         catch (SocketException exception)
         {
             socket?.Dispose();
-            cause = $"cannot open a socket on {address}: {BindException.Phrase(exception.SocketErrorCode, exception)}";
+            cause = CannotOpen(address, exception);
             return null;
         }
 
-        if (poller.ReportsErrors)
+        BoundSocket opened = new(socket, isIPv6, outgoing.Channel, asksDestination: false);
+        if (!TryWaitFor(opened, out SocketException? failure))
         {
-            UdpSockets.TryReportErrors(socket, isIPv6);
+            cause = CannotOpen(address, failure!);
+            return null;
         }
 
         cause = null;
-        slot.Socket = new BoundSocket(socket, isIPv6, outgoing.Channel, asksDestination: false);
-        poller.Add(slot.Socket);
+        slot.Socket = opened;
         OpenCount++;
-        return slot.Socket;
+        return opened;
     }
+
+    /// <summary>Makes a socket; where no more files may be open, one that rests is closed for it.</summary>
+    private Socket CreateInPlaceOfResting(bool isIPv6)
+    {
+        while (true)
+        {
+            try
+            {
+                return UdpSockets.Create(isIPv6, options.TransferReceiveBufferBytes, options.SendBufferBytes);
+            }
+            catch (SocketException exception) when (exception.SocketErrorCode == SocketError.TooManyOpenSockets)
+            {
+                if (idle?.TryTakeAny() is not { } resting)
+                {
+                    throw;
+                }
+
+                Shut(resting);
+            }
+        }
+    }
+
+    private static string CannotOpen(IPAddress address, SocketException exception) =>
+        $"cannot open a socket on {address}: {BindException.Phrase(exception.SocketErrorCode, exception)}";
 
     private bool TryGrow(int index)
     {

@@ -153,7 +153,7 @@ internal sealed partial class MulticastShard : IDatagramShard
     }
 
     /// <inheritdoc/>
-    public void HandleChannelFailed(Instant now, ChannelId channel, string cause)
+    public bool HandleChannelFailed(Instant now, ChannelId channel, string cause)
     {
         if (Find(channel) is { } group)
         {
@@ -167,6 +167,8 @@ internal sealed partial class MulticastShard : IDatagramShard
 
             Remove(now, group);
         }
+
+        return false;
     }
 
     /// <inheritdoc/>

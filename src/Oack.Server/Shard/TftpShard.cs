@@ -209,31 +209,32 @@ public sealed partial class TftpShard : IDatagramShard
     }
 
     /// <inheritdoc/>
-    public void HandleChannelFailed(Instant now, ChannelId channel, string cause)
+    public bool HandleChannelFailed(Instant now, ChannelId channel, string cause)
     {
         if (_table.Find(channel) is not { } transfer)
         {
-            return;
+            return false;
+        }
+
+        if (transfer.Phase != TransferPhase.Dallying && _table.OldestDallying is { ChannelUsed: true } dallying)
+        {
+            // A finished one gives up its port for one that has not begun.
+            Remove(now, dallying);
+            return true;
         }
 
         transfer.ChannelUsed = false;
         if (transfer.Phase == TransferPhase.Dallying)
         {
             Remove(now, transfer);
-            return;
-        }
-
-        if (_table.OldestDallying is { ChannelUsed: true } dallying)
-        {
-            // A finished upload gives up its port for one that has not begun; the timer opens it once more.
-            Remove(now, dallying);
-            return;
+            return false;
         }
 
         const string Message = "Server busy: no port for the transfer";
         QueueError(now, ListenerChannelOf(transfer), transfer.Remote, transfer.Local, ErrorCode.NotDefined, Message);
         transfer.Cause = cause;
         EndSilently(now, transfer, TransferOutcome.Failed, ErrorCode.NotDefined, Message);
+        return false;
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using Oack.Net;
 using Oack.Server.Tests.Support;
 
 namespace Oack.Server.Tests.Hosting;
@@ -42,6 +44,36 @@ public sealed class LoopbackTests
 
         Assert.Equal([.. Packets.Content(1_024), .. "end"u8], Assert.Single(_content.Uploads).Bytes);
         Assert.Equal("complete", server.TakeRecord().OutcomeName);
+    }
+
+    [Fact]
+    public async Task A_finished_upload_gives_up_the_only_port_for_the_next_transfer()
+    {
+        await using RunningServer server = await RunningServer.StartAsync(_content, options =>
+        {
+            options.PortRange = FreePort();
+            options.Shards = 1;
+        });
+        using UdpClientSocket first = server.Connect();
+        using UdpClientSocket second = server.Connect();
+        first.Ask(Packets.Wrq("up"));
+        first.Receive();
+        first.Reply(Packets.Data(1, "end"u8));
+        Assert.Equal(1, Packets.NumberOf(first.Receive()));
+
+        second.Ask(Packets.Rrq("f"));
+
+        Assert.Equal(Packets.Content(5_000), second.ReadToEnd(second.Receive()));
+        Assert.Equal(first.Peer.Port, second.Peer.Port);
+        Assert.Equal(("complete", 0), (server.TakeRecord().OutcomeName, server.TakeRecord().Retransmissions));
+    }
+
+    private static PortRange FreePort()
+    {
+        using Socket probe = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        int port = ((IPEndPoint)probe.LocalEndPoint!).Port;
+        return new PortRange(port, port);
     }
 
     [Fact]

@@ -138,10 +138,7 @@ internal sealed class ShardNode : SimulatedNode
                 }
             }
 
-            while (Shard.TryPollClosedChannel(out ChannelId channel))
-            {
-                Close(channel);
-            }
+            CloseChannels();
         }
 
         ServerCounters counters = Shard.ReadCounters();
@@ -157,10 +154,14 @@ internal sealed class ShardNode : SimulatedNode
         PeerEndpoint from = SimulatedHosts.Server;
         if (!outgoing.Channel.IsListener && !_ports.TryGetValue(outgoing.Channel, out from))
         {
-            if (_ports.Count >= _maxPorts)
+            while (_ports.Count >= _maxPorts)
             {
-                Shard.HandleChannelFailed(_loop.Now, outgoing.Channel, "no port left");
-                return;
+                if (!Shard.HandleChannelFailed(_loop.Now, outgoing.Channel, "no port left"))
+                {
+                    return;
+                }
+
+                CloseChannels();
             }
 
             from = SimulatedHosts.Server.WithPort((ushort)_lastPort++);
@@ -172,6 +173,14 @@ internal sealed class ShardNode : SimulatedNode
         for (int index = 0; index < _train.Count; index++)
         {
             _loop.Send(this, from, outgoing.Remote, _train[index]);
+        }
+    }
+
+    private void CloseChannels()
+    {
+        while (Shard.TryPollClosedChannel(out ChannelId channel))
+        {
+            Close(channel);
         }
     }
 
