@@ -58,6 +58,6 @@ internal static class Refusals
             TreeStatus.OutOfHandles => (ErrorCode.NotDefined, "The server has too many open files; try again"),
             _ => (ErrorCode.NotDefined, "The server cannot open the file"),
         };
-        return new(code, message, outcome.Detail);
+        return new(code, message, outcome.Detail) { IsPassing = outcome.Status == TreeStatus.OutOfHandles };
     }
 }

@@ -324,14 +324,18 @@ public abstract partial class DatagramEngine
         while (cause is not null)
         {
             _channelsFailed++;
-            if (!shard.HandleChannelFailed(now, outgoing.Channel, cause))
+            switch (shard.HandleChannelFailed(now, outgoing.Channel, cause))
             {
-                Channels.Close(outgoing.Channel);
-                return null;
+                case ChannelFailure.TryAgain:
+                    CloseChannels(shard);
+                    socket = Channels.For(outgoing, out cause);
+                    break;
+                case ChannelFailure.TryLater:
+                    return null;
+                default:
+                    Channels.Close(outgoing.Channel);
+                    return null;
             }
-
-            CloseChannels(shard);
-            socket = Channels.For(outgoing, out cause);
         }
 
         return socket;

@@ -65,6 +65,12 @@ public sealed record EngineOptions
     public int IdleChannels { get; init; } = 512;
 
     /// <summary>
+    /// How many transfers may have a second socket beside their own, one that is connected, 0–65,536; the others do without.
+    /// Linux engine only. Defaults to 1,024.
+    /// </summary>
+    public int MaxTwins { get; init; } = 1_024;
+
+    /// <summary>
     /// Whether the loop looks for the next datagram of a lone client for some microseconds before it sleeps, while the
     /// last ones came that soon and nobody else wants the processor. Linux engine only. Defaults to true.
     /// </summary>
@@ -101,6 +107,7 @@ public sealed record EngineOptions
     {
         ArgumentNullException.ThrowIfNull(Listen);
         ThrowIfOutside(IdleChannels, 0, 65_536, nameof(IdleChannels));
+        ThrowIfOutside(MaxTwins, 0, 65_536, nameof(MaxTwins));
         ThrowIfOutside(ListenerReceiveBufferBytes, 4096, int.MaxValue, nameof(ListenerReceiveBufferBytes));
         ThrowIfOutside(TransferReceiveBufferBytes, 4096, int.MaxValue, nameof(TransferReceiveBufferBytes));
         ThrowIfOutside(SendBufferBytes, 4096, int.MaxValue, nameof(SendBufferBytes));

@@ -48,11 +48,7 @@ public interface IDatagramShard
     void HandleWake(Instant now);
 
     /// <summary>A transfer's channel cannot be opened (no port left, no more files, no memory).</summary>
-    /// <returns>
-    /// True when the shard has given up another channel for it (<see cref="TryPollClosedChannel"/>): the engine closes that
-    /// one, tries again, and sends what it was about to send. False when the transfer has ended; its channel never opens.
-    /// </returns>
-    bool HandleChannelFailed(Instant now, ChannelId channel, string cause);
+    ChannelFailure HandleChannelFailed(Instant now, ChannelId channel, string cause);
 
     /// <summary>The peer's host says that nobody listens on its port (ICMP port unreachable).</summary>
     void HandleUnreachable(Instant now, ChannelId channel, PeerEndpoint remote);

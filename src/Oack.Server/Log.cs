@@ -24,7 +24,7 @@ internal static partial class Log
     internal static partial void Crashed(ILogger logger, Exception exception);
 
     [LoggerMessage(5, LogLevel.Warning,
-        "This process may have {Limit} files open: no more than {Running} transfers move at once, the others wait; " +
+        "This process may have {Limit} files open: while {Running} transfers run, further ones may have to wait; " +
         "raise the limit with ulimit -n, or LimitNOFILE= of the service")]
     internal static partial void FilesShort(ILogger logger, long? limit, int running);
 

@@ -121,7 +121,9 @@ public sealed class TftpServer : IAsyncDisposable
                 throw new InvalidOperationException("The server was started before; make another to start again.");
             }
 
-            _engines = DatagramEngine.BindGroup(EngineOptionsOf(_options) with { IdleChannels = _limits.Files.Resting }, _shards.Length);
+            EngineOptions usual = EngineOptionsOf(_options);
+            _engines = DatagramEngine.BindGroup(
+                usual with { IdleChannels = _limits.Files.Resting, MaxTwins = Math.Min(usual.MaxTwins, _limits.Files.Running) }, _shards.Length);
             try
             {
                 _multicastEngine = _multicast is null ? null : DatagramEngine.Bind(MulticastEngineOptionsOf(_options));

@@ -51,8 +51,8 @@ public sealed partial class TftpServerOptions
     public int MaxRunning { get; set; } = 1_024;
 
     /// <summary>
-    /// How long a request may wait for its turn, 0 to 1 minute; then it is answered, however many run, unless no more files
-    /// may be open: clients ask again after one second or more, and give up after some such times. Defaults to 0.5 s.
+    /// How long a request may wait for its turn, 0 to 1 minute; then it is answered, however many run, unless nothing
+    /// more can be opened: clients ask again after one second or more, and give up after some such times. Defaults to 0.5 s.
     /// </summary>
     public TimeSpan AdmissionPatience { get; set; } = TimeSpan.FromMilliseconds(500);
 

@@ -11,7 +11,7 @@ public sealed class OpenFilesTests
 {
     private const int UsualSoftLimit = 64;
     private const int LowHardLimit = 256;
-    private static readonly int[] s_left = [2, 7, 0, 1, 3, 5];
+    private static readonly int[] s_left = [2, 7, 0];
 
     [Fact]
     public async Task Limit_IsRaisedToWhatItMayBe_When_TheServerStarts()
@@ -65,7 +65,7 @@ public sealed class OpenFilesTests
             CommandResult[] uploads = await Task.WhenAll(Enumerable.Range(0, 4).Select(client => Command.RunAsync(
                 Site.Machine, RealProgram.Oack, "put", file, server.Url($"{RealProgram.Text(left)}-{RealProgram.Text(client)}"))));
             CommandResult storm = await Command.RunAsync(
-                Site.Machine, RealProgram.Oack, "bench", "-c", "20", "-n", "40", "--max-time", "5", server.Url("file"));
+                Site.Machine, RealProgram.Oack, "bench", "-c", "20", "-n", "40", "--max-time", "40", server.Url("file"));
             foreach (CommandResult result in uploads.Append(storm))
             {
                 Assert.True(result.ExitCode == 0 || result.Output.Contains("ERROR 0", StringComparison.Ordinal), result.Output);

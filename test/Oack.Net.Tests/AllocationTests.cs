@@ -115,7 +115,7 @@ public abstract class AllocationTests(EngineKind kind)
 
         public void HandleWake(Instant now) => IsStopped = _isStopping;
 
-        public bool HandleChannelFailed(Instant now, ChannelId channel, string cause) => false;
+        public ChannelFailure HandleChannelFailed(Instant now, ChannelId channel, string cause) => ChannelFailure.Final;
 
         public void HandleUnreachable(Instant now, ChannelId channel, PeerEndpoint remote)
         {

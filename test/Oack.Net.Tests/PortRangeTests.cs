@@ -56,7 +56,7 @@ public abstract class PortRangeTests(EngineKind kind)
             OnChannelFailed = (self, channel) =>
             {
                 self.Close(ChannelId.Transfer(channel.Index - 1, 1));
-                return true;
+                return ChannelFailure.TryAgain;
             },
         };
         PortRange one = FreeRange(1);
@@ -71,6 +71,29 @@ public abstract class PortRangeTests(EngineKind kind)
         Assert.Equal([3], peer.Ask(from, [3]).Bytes);
         Assert.Single(shard.Failed);
         Assert.Equal(1, host.Engine.Statistics.OpenChannels);
+    }
+
+    [Fact]
+    public void OpensTheChannelLater_When_TheShardWantsToWait()
+    {
+        ScriptedShard shard = new()
+        {
+            OnDatagram = (ScriptedShard self, in IncomingDatagram incoming, ReadOnlySpan<byte> datagram) =>
+                self.Send(ChannelId.Transfer(datagram[0], 1), incoming, datagram),
+            OnChannelFailed = (_, _) => ChannelFailure.TryLater,
+        };
+        using EngineHost host = EngineHost.Start(kind, shard, "127.0.0.1:0", new() { PortRange = FreeRange(1) });
+        using UdpPeer peer = new();
+        peer.Ask(host.Endpoint, [0]);
+        peer.Send(host.Endpoint, [1]);
+        shard.Failed.TakeSoon();
+
+        shard.Post(self => self.Close(ChannelId.Transfer(0, 1)));
+        Assert.True(SpinWait.SpinUntil(() => host.Engine.Statistics.OpenChannels == 0, TestTimeouts.Patience));
+
+        Assert.Equal([1], peer.Ask(host.Endpoint, [1]).Bytes);
+        Assert.Empty(shard.Failed);
+        Assert.Equal(1, host.Engine.Statistics.SendsDropped);
     }
 
     [Fact]

@@ -20,8 +20,8 @@ internal sealed class ScriptedShard : IDatagramShard
     /// <summary>What happens to a datagram; without it, it is only noted.</summary>
     public DatagramHandler? OnDatagram { get; set; }
 
-    /// <summary>Whether room was made for a channel that could not be opened; without it, it was not.</summary>
-    public Func<ScriptedShard, ChannelId, bool>? OnChannelFailed { get; set; }
+    /// <summary>What becomes of a channel that could not be opened; without it, nothing more.</summary>
+    public Func<ScriptedShard, ChannelId, ChannelFailure>? OnChannelFailed { get; set; }
 
     /// <summary>What happens at a deadline.</summary>
     public Action<ScriptedShard, Instant>? OnTimeout { get; set; }
@@ -105,10 +105,10 @@ internal sealed class ScriptedShard : IDatagramShard
         IsStopped = _isStopping;
     }
 
-    public bool HandleChannelFailed(Instant now, ChannelId channel, string cause)
+    public ChannelFailure HandleChannelFailed(Instant now, ChannelId channel, string cause)
     {
         Failed.Add((channel, cause));
-        return OnChannelFailed?.Invoke(this, channel) ?? false;
+        return OnChannelFailed?.Invoke(this, channel) ?? ChannelFailure.Final;
     }
 
     public void HandleUnreachable(Instant now, ChannelId channel, PeerEndpoint remote) => Unreachable.Add((channel, remote));

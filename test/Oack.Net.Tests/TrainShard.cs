@@ -38,7 +38,7 @@ internal sealed class TrainShard(bool singlePort, Action<DatagramTrain> fill) : 
 
     public void HandleWake(Instant now) => IsStopped = _isStopping;
 
-    public bool HandleChannelFailed(Instant now, ChannelId channel, string cause) => false;
+    public ChannelFailure HandleChannelFailed(Instant now, ChannelId channel, string cause) => ChannelFailure.Final;
 
     public void HandleUnreachable(Instant now, ChannelId channel, PeerEndpoint remote)
     {

@@ -166,11 +166,11 @@ internal sealed class LoadShard : IDatagramShard
     }
 
     /// <inheritdoc/>
-    public bool HandleChannelFailed(Instant now, ChannelId channel, string cause)
+    public ChannelFailure HandleChannelFailed(Instant now, ChannelId channel, string cause)
     {
         if (Find(channel) is not { Machine: { } machine } client)
         {
-            return false;
+            return ChannelFailure.Final;
         }
 
         // Another program may hold many ports in a row; the next try goes on behind those that were tried.
@@ -186,7 +186,7 @@ internal sealed class LoadShard : IDatagramShard
         }
 
         MarkReady(client);
-        return false;
+        return ChannelFailure.Final;
     }
 
     /// <inheritdoc/>

@@ -10,9 +10,6 @@ namespace Oack.Net.Platform;
 /// </summary>
 internal sealed class TransferChannels(EngineOptions options, SocketPoller poller, IdleSockets? idle = null) : IDisposable
 {
-    /// <summary>How many sockets may stand beside transfers' own; each is a descriptor more.</summary>
-    private const int MaxTwins = 1_024;
-
     private static readonly PeerEndpoint s_anyIPv4 = PeerEndpoint.From(IPAddress.Any, 0);
     private static readonly PeerEndpoint s_anyIPv6 = PeerEndpoint.From(IPAddress.IPv6Any, 0);
 
@@ -101,7 +98,7 @@ internal sealed class TransferChannels(EngineOptions options, SocketPoller polle
     /// </summary>
     public BoundSocket? OpenTwin(BoundSocket socket)
     {
-        if (_twins == MaxTwins || TryBindBeside(socket) is not { } beside)
+        if (_twins >= options.MaxTwins || TryBindBeside(socket) is not { } beside)
         {
             return null;
         }

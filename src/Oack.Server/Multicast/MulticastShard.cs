@@ -153,7 +153,7 @@ internal sealed partial class MulticastShard : IDatagramShard
     }
 
     /// <inheritdoc/>
-    public bool HandleChannelFailed(Instant now, ChannelId channel, string cause)
+    public ChannelFailure HandleChannelFailed(Instant now, ChannelId channel, string cause)
     {
         if (Find(channel) is { } group)
         {
@@ -168,7 +168,7 @@ internal sealed partial class MulticastShard : IDatagramShard
             Remove(now, group);
         }
 
-        return false;
+        return ChannelFailure.Final;
     }
 
     /// <inheritdoc/>

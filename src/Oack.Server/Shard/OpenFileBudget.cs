@@ -1,10 +1,11 @@
 namespace Oack.Server;
 
 /// <summary>
-/// What the limit of open files leaves for one shard. A transfer that runs holds a file, its socket and perhaps a
-/// connected one beside it; one that dallies and one that rests, the sockets.
+/// What the limit of open files leaves for one shard. A transfer that runs may hold a file, its socket and a connected one
+/// beside it; one that dallies and one that rests, the sockets. A transfer of what is hot holds no file, so more may fit:
+/// that is found by trying.
 /// </summary>
-/// <param name="Running">How many transfers may run.</param>
+/// <param name="Running">How many transfers certainly find what they need, and a connected socket too.</param>
 /// <param name="Dallying">How many that have ended may stay.</param>
 /// <param name="Resting">How many sockets may rest for transfers to come.</param>
 internal sealed record OpenFileBudget(int Running, int Dallying, int Resting)

@@ -38,6 +38,9 @@ internal sealed class ServerTransfer
 
     /// <summary>Whether the engine has a socket open for it.</summary>
     internal bool ChannelUsed { get; set; }
+
+    /// <summary>Why its channel could not be opened, last time; it may have been opened since.</summary>
+    internal string? NoChannelBecause { get; set; }
     internal int Slot { get; private set; }
 
     // How far it is.
@@ -156,7 +159,7 @@ internal sealed class ServerTransfer
         Machine = null;
         Observed = null;
         Receiver = null;
-        Cause = Description = DisplayName = null;
+        Cause = NoChannelBecause = Description = DisplayName = null;
         SendsTo = default;
         UnreachableAt = WaitsUntil = SendsAt = WorkDeadline = HeapKey = Deadline = Instant.Never;
         PaidUntil = default;

@@ -140,7 +140,9 @@ public sealed partial class TftpShard
             ErrorMessage = message is null ? null : PacketText.Clean(message),
             EndedByClient = byClient,
         };
-        return record with { Cause = PacketText.Clean(TransferCauses.Explain(record, transfer.Machine, transfer.Cause)) };
+        // A client that was never heard may never have been answered.
+        string? cause = transfer.Cause ?? (transfer.Machine is { PeerHasAnswered: false } ? transfer.NoChannelBecause : null);
+        return record with { Cause = PacketText.Clean(TransferCauses.Explain(record, transfer.Machine, cause)) };
     }
 
     private static TransferRecord RecordOfRefused(

@@ -10,8 +10,11 @@ namespace Oack.Server;
 /// <summary>What comes to the listening ports: requests, and what belongs nowhere.</summary>
 public sealed partial class TftpShard
 {
-    /// <summary>When it is looked again whether a transfer that has waited long enough may open what it needs.</summary>
-    private static readonly TimeSpan s_secondLook = TimeSpan.FromMilliseconds(500);
+    /// <summary>When a transfer that could not be opened is tried again, unless another ends before.</summary>
+    private static readonly TimeSpan s_secondTry = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>So long it is tried; then few clients are still there.</summary>
+    private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(30);
 
     /// <summary>
     /// Takes a request back from the thread that serves groups, to be served without multicast. Any thread; no more come
@@ -136,18 +139,17 @@ public sealed partial class TftpShard
         transfer.Begin(now, _limits.NextId(), _table.TakeSlot(), incoming, key, datagram, request, mode, _options.SinglePort);
         _table.Add(transfer);
         transfer.Observed = _diagnosis?.Begin(now, incoming.Remote, incoming.Local, datagram);
-        if (_running < _limits.MaxRunning)
+        if (HasTurns)
         {
             Run(now, transfer);
-            return;
         }
-
-        _counters.AdmissionWaits++;
-        transfer.IsWaiting = true;
-        transfer.WaitsUntil = now + _options.AdmissionPatience;
-        _waiting.Enqueue((transfer, transfer.Id));
-        Arm(transfer);
+        else
+        {
+            Wait(now, transfer, _options.AdmissionPatience);
+        }
     }
+
+    private bool HasTurns => _running < Math.Min(_limits.MaxRunning, _mostRunning);
 
     /// <summary>A transfer has its turn.</summary>
     private void Run(Instant now, ServerTransfer transfer)
@@ -159,19 +161,38 @@ public sealed partial class TftpShard
     }
 
     /// <summary>
-    /// A transfer's patience is at its end: it is served, however many others are, unless the process could not open what
-    /// it needs. Then it keeps its turn: its client asks again meanwhile, where an ERROR would end many a boot.
+    /// A transfer's patience is at its end: it is served, however many others are, unless no more could be opened just now.
     /// </summary>
     private void HandleWaitOver(Instant now, ServerTransfer transfer)
     {
-        if (_running < _limits.Files.Running)
+        if (_running < _mostRunning || now - transfer.StartedAt >= s_longestWait)
         {
             Run(now, transfer);
         }
         else
         {
-            transfer.WaitsUntil = now + s_secondLook;
+            transfer.WaitsUntil = now + s_secondTry;
         }
+    }
+
+    /// <summary>
+    /// What a transfer needs cannot be opened while so many run. It waits for one of them to end: its client asks again
+    /// meanwhile, where an ERROR would end many a boot.
+    /// </summary>
+    private void WaitAgain(Instant now, ServerTransfer transfer)
+    {
+        transfer.IsRunning = false;
+        _mostRunning = --_running;
+        Wait(now, transfer, s_secondTry);
+    }
+
+    private void Wait(Instant now, ServerTransfer transfer, TimeSpan patience)
+    {
+        _counters.AdmissionWaits++;
+        transfer.IsWaiting = true;
+        transfer.WaitsUntil = now + patience;
+        _waiting.Enqueue((transfer, transfer.Id));
+        Arm(transfer);
     }
 
     /// <summary>Those that wait have their turn, in the order in which they came, as far as there is room.</summary>
@@ -184,7 +205,7 @@ public sealed partial class TftpShard
         }
 
         _isRunningWaiting = true;
-        while (_running < _limits.MaxRunning && _waiting.TryDequeue(out (ServerTransfer Transfer, long Id) next))
+        while (HasTurns && _waiting.TryDequeue(out (ServerTransfer Transfer, long Id) next))
         {
             if (next.Transfer.IsWaiting && next.Transfer.Id == next.Id)
             {

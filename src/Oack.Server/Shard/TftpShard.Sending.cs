@@ -50,7 +50,11 @@ public sealed partial class TftpShard
                 }
 
                 NoteSent(now, transfer, train, isForClient: transfer.SendsTo == transfer.Remote);
-                transfer.ChannelUsed |= !transfer.Channel.IsListener;
+                if (!transfer.ChannelUsed && !transfer.Channel.IsListener)
+                {
+                    NoteChannel(transfer, isUsed: true);
+                }
+
                 outgoing = new OutgoingTrain(transfer.Channel, transfer.SendsTo, transfer.Local);
                 if (transfer.Sender is { MaySendNow: false } && !transfer.HasSetAside)
                 {

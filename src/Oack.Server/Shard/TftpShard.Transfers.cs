@@ -105,6 +105,11 @@ public sealed partial class TftpShard
         {
             transfer.IsRunning = false;
             _running--;
+            if (_mostRunning < _options.MaxTransfers)
+            {
+                // One in its place, and one more to see whether there is room again.
+                _mostRunning++;
+            }
         }
 
         _table.AddDallying(transfer);
@@ -140,6 +145,7 @@ public sealed partial class TftpShard
         if (transfer.ChannelUsed)
         {
             _closedChannels.Enqueue(transfer.Channel);
+            NoteChannel(transfer, isUsed: false);
         }
 
         ReleaseContent(now, transfer);

@@ -57,6 +57,10 @@ public sealed partial class TftpShard : IDatagramShard
     private readonly Queue<(ServerTransfer Transfer, long Id)> _waiting = new();
     private readonly Stack<ServerTransfer> _spare = new();
     private int _running;
+    private int _channelsUsed;
+
+    /// <summary>How many ran when no more could be opened, and one more for each that has ended since.</summary>
+    private int _mostRunning = int.MaxValue;
     private bool _isRunningWaiting;
 
     /// <summary>A shard that serves this content.</summary>
@@ -209,32 +213,48 @@ public sealed partial class TftpShard : IDatagramShard
     }
 
     /// <inheritdoc/>
-    public bool HandleChannelFailed(Instant now, ChannelId channel, string cause)
+    public ChannelFailure HandleChannelFailed(Instant now, ChannelId channel, string cause)
     {
         if (_table.Find(channel) is not { } transfer)
         {
-            return false;
+            return ChannelFailure.Final;
         }
 
         if (transfer.Phase != TransferPhase.Dallying && _table.OldestDallying is { ChannelUsed: true } dallying)
         {
             // A finished one gives up its port for one that has not begun.
             Remove(now, dallying);
-            return true;
+            return ChannelFailure.TryAgain;
         }
 
-        transfer.ChannelUsed = false;
+        NoteChannel(transfer, isUsed: false);
         if (transfer.Phase == TransferPhase.Dallying)
         {
             Remove(now, transfer);
-            return false;
+            return ChannelFailure.Final;
+        }
+
+        if (_channelsUsed > 0)
+        {
+            // Another will end and leave its port; this one asks for it when its timer sends the answer again.
+            transfer.NoChannelBecause = cause;
+            return ChannelFailure.TryLater;
         }
 
         const string Message = "Server busy: no port for the transfer";
         QueueError(now, ListenerChannelOf(transfer), transfer.Remote, transfer.Local, ErrorCode.NotDefined, Message);
         transfer.Cause = cause;
         EndSilently(now, transfer, TransferOutcome.Failed, ErrorCode.NotDefined, Message);
-        return false;
+        return ChannelFailure.Final;
+    }
+
+    private void NoteChannel(ServerTransfer transfer, bool isUsed)
+    {
+        if (transfer.ChannelUsed != isUsed)
+        {
+            transfer.ChannelUsed = isUsed;
+            _channelsUsed += isUsed ? 1 : -1;
+        }
     }
 
     /// <inheritdoc/>

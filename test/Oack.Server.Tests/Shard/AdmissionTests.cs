@@ -44,44 +44,89 @@ public sealed class AdmissionTests
     }
 
     [Fact]
-    public void It_waits_beyond_its_patience_while_no_more_files_may_be_open()
+    public void One_that_cannot_be_opened_waits_for_another_to_end()
     {
-        ShardHarness harness = new(openFiles: 4);
-        harness.Content.Files["f"] = Packets.Content(700);
-        harness.Ask(Client(0), Packets.Rrq("f"));
-        SentDatagram first = harness.TakeOne();
-        harness.Ask(Client(1), Packets.Rrq("f"));
-
-        harness.Advance(TimeSpan.FromSeconds(3));
-        Assert.DoesNotContain(harness.TakeAll(), sent => sent.Remote == Client(1));
-        harness.Ask(Client(1), Packets.Rrq("f"));
+        ShardHarness harness = WithRoomFor(2, out TestContent content);
+        SentDatagram first = AskFor(harness, "f", 0);
+        AskFor(harness, "f", 1);
+        harness.Ask(Client(2), Packets.Rrq("f"));
+        harness.Ask(Client(3), Packets.Rrq("f"));
         Assert.Empty(harness.TakeAll());
+        int tries = content.Refused;
 
+        harness.Advance(TimeSpan.FromMilliseconds(400));
+        Assert.Equal(tries, content.Refused);
         harness.Reply(first, Packets.Error(0, "enough"));
 
-        Assert.Equal(3, Assert.Single(harness.TakeAll()).Opcode);
-        Assert.Equal(1, harness.Shard.ReadCounters().AdmissionWaits);
+        Assert.Equal(Client(2), Assert.Single(harness.TakeAll()).Remote);
+        harness.Advance(TimeSpan.FromSeconds(20));
+        Assert.DoesNotContain(harness.TakeAll(), sent => sent.Remote == Client(3));
+        Assert.DoesNotContain(harness.Records, record => record.OutcomeName == "refused");
     }
 
     [Fact]
-    public void One_whose_patience_is_over_needs_no_turn_once_files_may_be_open_again()
+    public void It_is_told_when_it_has_waited_for_long()
     {
-        ShardHarness harness = new(options => options.MaxRunning = 1, openFiles: 12);
-        harness.Content.Files["f"] = Packets.Content(700);
-        SentDatagram[] first = [.. Enumerable.Range(0, 3).Select(client =>
+        ShardHarness harness = WithRoomFor(1, out _);
+        harness.Content.Files["long"] = Packets.Content(1_000_000);
+        SentDatagram other = AskFor(harness, "long", 0);
+        harness.Ask(Client(1), Packets.Rrq("f"));
+        for (int second = 0; second < 29; second++)
+        {
+            // The other goes on and on.
+            harness.Reply(other, Packets.Ack(other.Number));
+            other = harness.TakeAll().Last(sent => sent.Opcode == 3);
+            harness.Advance(TimeSpan.FromSeconds(1));
+            Assert.Empty(harness.Records);
+        }
+
+        harness.Advance(TimeSpan.FromSeconds(1));
+        TransferRecord record = Assert.Single(harness.Records);
+        Assert.Equal(("refused", Client(1).ToIPEndPoint()), (record.OutcomeName, record.Client));
+        Assert.Contains(harness.TakeAll(), sent => sent.Remote == Client(1) && sent.Opcode == 5);
+    }
+
+    [Fact]
+    public void It_is_told_at_once_when_no_other_runs()
+    {
+        ShardHarness harness = WithRoomFor(0, out _);
+
+        harness.Ask(Client(0), Packets.Rrq("f"));
+
+        harness.TakeOne().AssertError(0, "no more room");
+    }
+
+    [Fact]
+    public void All_of_a_storm_are_served_in_the_end()
+    {
+        ShardHarness harness = WithRoomFor(3, out _);
+        for (int client = 0; client < 50; client++)
         {
             harness.Ask(Client(client), Packets.Rrq("f"));
-            return harness.TakeAll();
-        }).SelectMany(sent => sent)];
-        harness.Advance(TimeSpan.FromMilliseconds(500));
-        Assert.Single(harness.TakeAll(), sent => sent.Remote == Client(1));
+        }
 
-        // One ends, one still runs: as many as were asked for, and fewer than there could be.
-        harness.Reply(Assert.Single(first), Packets.Error(0, "enough"));
-        Assert.DoesNotContain(harness.TakeAll(), sent => sent.Remote == Client(2));
-        harness.Advance(TimeSpan.FromMilliseconds(500));
+        while (harness.TakeAll() is { Count: > 0 } sent)
+        {
+            Assert.All(sent, datagram => Assert.Equal(3, datagram.Opcode));
+            sent.ForEach(datagram => harness.Reply(datagram, Packets.Ack(datagram.Number)));
+        }
 
-        Assert.Contains(harness.TakeAll(), sent => sent.Remote == Client(2));
+        Assert.Equal(50, harness.Shard.ReadCounters().Completed);
+    }
+
+    private static ShardHarness WithRoomFor(int files, out TestContent content)
+    {
+        ShardHarness harness = new();
+        content = harness.Content;
+        content.Files["f"] = Packets.Content(700);
+        content.MostOpen = files;
+        return harness;
+    }
+
+    private static SentDatagram AskFor(ShardHarness harness, string name, int client)
+    {
+        harness.Ask(Client(client), Packets.Rrq(name));
+        return harness.TakeOne();
     }
 
     [Fact]

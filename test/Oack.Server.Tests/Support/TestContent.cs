@@ -24,6 +24,12 @@ internal sealed class TestContent : IContentSource
 
     internal ContentRefusal? WriteRefusal { get; set; }
 
+    /// <summary>How many files may be read at a time.</summary>
+    internal int MostOpen { get; set; } = int.MaxValue;
+
+    /// <summary>How often there was no more room.</summary>
+    internal int Refused { get; private set; }
+
     /// <summary>Applied to each content that is opened.</summary>
     internal Action<TestReadContent>? OnOpenRead { get; set; }
 
@@ -36,6 +42,12 @@ internal sealed class TestContent : IContentSource
         if (!Files.TryGetValue(name, out byte[]? bytes))
         {
             return new(new ContentRefusal(ErrorCode.FileNotFound, "File not found: " + name));
+        }
+
+        if (Opened.Count(content => !content.IsDisposed) >= MostOpen)
+        {
+            Refused++;
+            return new(new ContentRefusal(ErrorCode.NotDefined, "no more room") { IsPassing = true });
         }
 
         TestReadContent content = new(bytes);

@@ -156,7 +156,7 @@ internal sealed class ShardNode : SimulatedNode
         {
             while (_ports.Count >= _maxPorts)
             {
-                if (!Shard.HandleChannelFailed(_loop.Now, outgoing.Channel, "no port left"))
+                if (Shard.HandleChannelFailed(_loop.Now, outgoing.Channel, "no port left") != ChannelFailure.TryAgain)
                 {
                     return;
                 }
