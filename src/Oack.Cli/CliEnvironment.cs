@@ -45,4 +45,17 @@ internal sealed class CliEnvironment
 
     /// <summary>Says what went wrong, in the form of every message of the command.</summary>
     public void Complain(string message) => Error.WriteLine("oack: " + message);
+
+    /// <summary>The same where nothing is lost if nobody can be told.</summary>
+    public void TryComplain(string message)
+    {
+        try
+        {
+            Complain(message);
+        }
+        catch (IOException)
+        {
+            // There is no other place to say it.
+        }
+    }
 }

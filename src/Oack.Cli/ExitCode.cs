@@ -25,7 +25,7 @@ internal static class ExitCode
         (NotFound, "the server has no such file (ERROR 1)"),
         (Refused, "the server refuses (access, space, exists, busy)"),
         (NoAnswer, "no answer: unknown host, nobody listens, or silence"),
-        (LocalFile, "the local file cannot be read or written"),
+        (LocalFile, "a local file or the output cannot be read or written"),
         (Incomplete, "the file ended before its announced size"),
         (Interrupted, "interrupted (Ctrl-C); 143 when terminated (SIGTERM)"),
     ];

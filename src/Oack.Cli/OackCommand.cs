@@ -64,6 +64,20 @@ internal static class OackCommand
     /// <summary>Parses and runs a command line; returns the exit code.</summary>
     public static async Task<int> RunAsync(string[] args, CliEnvironment environment)
     {
+        try
+        {
+            return await ParseAndRunAsync(args, environment);
+        }
+        catch (IOException exception)
+        {
+            // Each command answers for its own files; what is left are the streams it was given.
+            environment.TryComplain($"cannot write the output: {exception.Message}");
+            return ExitCode.LocalFile;
+        }
+    }
+
+    private static async Task<int> ParseAndRunAsync(string[] args, CliEnvironment environment)
+    {
         // A name that starts with '@' is a name, not a file with more arguments.
         ParseResult result = Create(environment).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (result.Action is ParseErrorAction)

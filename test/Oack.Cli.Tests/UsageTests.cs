@@ -157,4 +157,19 @@ public sealed class UsageTests
 
         Assert.Equal(sources, filter.CompletionSources.Count);
     }
+
+    [Theory]
+    [InlineData("--version")]
+    [InlineData("get --help")]
+    [InlineData("completion bash")]
+    public async Task SaysSoAndReturns6_When_TheOutputCannotBeWritten(string line)
+    {
+        using FullDisk disk = new() { IsFull = true };
+        using StringWriter error = new();
+
+        int exitCode = await OackCommand.RunAsync(line.Split(' '), new CliEnvironment { Out = disk, Error = error });
+
+        Assert.Equal(6, exitCode);
+        Assert.Equal("oack: cannot write the output: no room\n", error.ToString());
+    }
 }

@@ -34,9 +34,13 @@ internal sealed class ServeLog(Action<string> write, bool isJson, bool isQuiet, 
     {
         if (IsEnabled(level))
         {
-            write(isJson ? ToJson(level, 0, message) : level >= LogLevel.Warning ? $"{Stamp} {NameOf(level)}: {message}" : $"{Stamp} {message}");
+            write(LineOf(level, message));
         }
     }
+
+    /// <summary>A message of the command itself as it stands in the log.</summary>
+    public string LineOf(LogLevel level, string message) =>
+        isJson ? ToJson(level, 0, message) : level >= LogLevel.Warning ? $"{Stamp} {NameOf(level)}: {message}" : $"{Stamp} {message}";
 
     /// <inheritdoc/>
     public bool IsEnabled(LogLevel logLevel) => logLevel >= _least;

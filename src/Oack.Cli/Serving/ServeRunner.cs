@@ -14,7 +14,7 @@ internal sealed partial class ServeRunner(CliEnvironment environment, ServeSetti
     /// <summary>The port that is taken where 69 is not to be had, and nothing else was asked for.</summary>
     public const int FallbackPort = 6969;
 
-    private readonly Lock _writing = new();
+    private readonly LogWriter _lines = new(environment);
     private readonly ServeTotals _totals = new();
     private LiveView? _view;
     private CaptureRecorder? _recorder;
@@ -38,6 +38,7 @@ internal sealed partial class ServeRunner(CliEnvironment environment, ServeSetti
         using (Interrupts interrupts = new(_ => atOnce.Cancel()))
         {
             ServeLog log = new(WriteLine, settings.IsJson, settings.IsQuiet, settings.IsVerbose, TimeProvider.System);
+            _lines.LineOf = message => log.LineOf(LogLevel.Warning, message);
             if (!TryStartRecording(content, log, out int failure))
             {
                 return failure;
@@ -230,12 +231,25 @@ internal sealed partial class ServeRunner(CliEnvironment environment, ServeSetti
             exitCode = ExitCode.Failed;
         }
 
-        _view?.SetFooter("stopped");
-        await view;
-        Volatile.Write(ref _view, null);
+        await EndAsync(view);
         _recorder?.Dispose();
         log.Write(LogLevel.Information, $"stopped: {_totals}");
         return exitCode;
+    }
+
+    private async Task EndAsync(Task view)
+    {
+        _view?.SetFooter("stopped");
+        try
+        {
+            await view;
+        }
+        catch (IOException exception)
+        {
+            environment.TryComplain($"the terminal cannot be written to: {exception.Message}");
+        }
+
+        Volatile.Write(ref _view, null);
     }
 
     private string Title(TftpServer server, DirectoryContent content)
@@ -275,13 +289,10 @@ internal sealed partial class ServeRunner(CliEnvironment environment, ServeSetti
         if (Volatile.Read(ref _view) is { } view)
         {
             view.Add(line);
-            return;
         }
-
-        lock (_writing)
+        else
         {
-            environment.Out.WriteLine(line);
-            environment.Out.Flush();
+            _lines.WriteLine(line);
         }
     }
 }
