@@ -23,13 +23,11 @@ internal sealed class LogWriter(CliEnvironment environment)
             {
                 if (_missing > 0)
                 {
-                    environment.Out.WriteLine(LineOf($"{Units.Count(_missing, "line")} of the log could not be written here"));
-                    environment.Out.Flush();
+                    Write(LineOf($"{Units.Count(_missing, "line")} of the log could not be written here"));
                     _missing = 0;
                 }
 
-                environment.Out.WriteLine(line);
-                environment.Out.Flush();
+                Write(line);
             }
             catch (IOException exception)
             {
@@ -39,5 +37,11 @@ internal sealed class LogWriter(CliEnvironment environment)
                 }
             }
         }
+    }
+
+    private void Write(string line)
+    {
+        environment.Out.WriteLine(line);
+        environment.Out.Flush();
     }
 }

@@ -231,13 +231,13 @@ internal sealed partial class ServeRunner(CliEnvironment environment, ServeSetti
             exitCode = ExitCode.Failed;
         }
 
-        await EndAsync(view);
+        await EndViewAsync(view);
         _recorder?.Dispose();
         log.Write(LogLevel.Information, $"stopped: {_totals}");
         return exitCode;
     }
 
-    private async Task EndAsync(Task view)
+    private async Task EndViewAsync(Task view)
     {
         _view?.SetFooter("stopped");
         try

@@ -98,52 +98,19 @@ internal sealed class TransferChannels(EngineOptions options, SocketPoller polle
     /// </summary>
     public BoundSocket? OpenTwin(BoundSocket socket)
     {
-        if (_twins >= options.MaxTwins || TryBindBeside(socket) is not { } beside)
+        if (_twins >= options.MaxTwins)
         {
             return null;
         }
 
-        BoundSocket twin = new(beside, socket.IsIPv6, socket.Channel, asksDestination: false) { TwinOf = socket };
-        if (!TryWaitFor(twin, out _))
-        {
-            return null;
-        }
-
-        _twins++;
-        socket.Twin = twin;
-        return twin;
-    }
-
-    /// <summary>Waits for what a socket hears; false, and it is closed, when the system waits for no more.</summary>
-    private bool TryWaitFor(BoundSocket socket, out SocketException? failure)
-    {
-        if (poller.ReportsErrors)
-        {
-            UdpSockets.TryReportErrors(socket.Socket, socket.IsIPv6);
-        }
-
-        failure = null;
-        try
-        {
-            poller.Add(socket);
-            return true;
-        }
-        catch (SocketException exception)
-        {
-            failure = exception;
-            socket.Dispose();
-            return false;
-        }
-    }
-
-    private Socket? TryBindBeside(BoundSocket socket)
-    {
         Socket? beside = null;
         try
         {
             beside = UdpSockets.Create(socket.IsIPv6, options.TransferReceiveBufferBytes, options.SendBufferBytes);
             UdpSockets.BindBeside(beside, socket.Socket);
-            return beside;
+            socket.Twin = WaitFor(beside, socket.IsIPv6, socket.Channel, twinOf: socket);
+            _twins++;
+            return socket.Twin;
         }
         catch (SocketException)
         {
@@ -151,6 +118,20 @@ internal sealed class TransferChannels(EngineOptions options, SocketPoller polle
             beside?.Dispose();
             return null;
         }
+    }
+
+    /// <summary>Waits for what a socket hears.</summary>
+    /// <exception cref="SocketException">The system waits for no more.</exception>
+    private BoundSocket WaitFor(Socket socket, bool isIPv6, ChannelId channel, BoundSocket? twinOf = null)
+    {
+        if (poller.ReportsErrors)
+        {
+            UdpSockets.TryReportErrors(socket, isIPv6);
+        }
+
+        BoundSocket bound = new(socket, isIPv6, channel, asksDestination: false) { TwinOf = twinOf };
+        poller.Add(bound);
+        return bound;
     }
 
     private void Shut(BoundSocket socket)
@@ -200,25 +181,18 @@ internal sealed class TransferChannels(EngineOptions options, SocketPoller polle
                 cause = $"no free port in {options.PortRange} ({_ports.TakenCount} are used by transfers)";
                 return null;
             }
+
+            slot.Socket = WaitFor(socket, isIPv6, outgoing.Channel);
+            OpenCount++;
+            cause = null;
+            return slot.Socket;
         }
         catch (SocketException exception)
         {
             socket?.Dispose();
-            cause = CannotOpen(address, exception);
+            cause = $"cannot open a socket on {address}: {BindException.Phrase(exception.SocketErrorCode, exception)}";
             return null;
         }
-
-        BoundSocket opened = new(socket, isIPv6, outgoing.Channel, asksDestination: false);
-        if (!TryWaitFor(opened, out SocketException? failure))
-        {
-            cause = CannotOpen(address, failure!);
-            return null;
-        }
-
-        cause = null;
-        slot.Socket = opened;
-        OpenCount++;
-        return opened;
     }
 
     /// <summary>Makes a socket; where no more files may be open, one that rests is closed for it.</summary>
@@ -241,9 +215,6 @@ internal sealed class TransferChannels(EngineOptions options, SocketPoller polle
             }
         }
     }
-
-    private static string CannotOpen(IPAddress address, SocketException exception) =>
-        $"cannot open a socket on {address}: {BindException.Phrase(exception.SocketErrorCode, exception)}";
 
     private bool TryGrow(int index)
     {

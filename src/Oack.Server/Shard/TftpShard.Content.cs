@@ -126,7 +126,7 @@ public sealed partial class TftpShard
             refusal = new ContentRefusal(ErrorCode.NotDefined, InternalError, "the content source gave neither content nor a refusal");
         }
 
-        if (refusal is { IsPassing: true } && _running > 1 && transfer.IsRunning && now - transfer.StartedAt < s_longestWait)
+        if (refusal is { IsPassing: true } && _running > 1 && now - transfer.StartedAt < s_longestWait)
         {
             WaitAgain(now, transfer);
         }

@@ -50,7 +50,7 @@ public sealed partial class TftpShard
                 }
 
                 NoteSent(now, transfer, train, isForClient: transfer.SendsTo == transfer.Remote);
-                if (!transfer.ChannelUsed && !transfer.Channel.IsListener)
+                if (!transfer.Channel.IsListener)
                 {
                     NoteChannel(transfer, isUsed: true);
                 }

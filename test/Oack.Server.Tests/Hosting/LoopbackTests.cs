@@ -70,10 +70,17 @@ public sealed class LoopbackTests
 
     private static PortRange FreePort()
     {
-        using Socket probe = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        int port = ((IPEndPoint)probe.LocalEndPoint!).Port;
-        return new PortRange(port, port);
+        using Socket probe = HoldPort(out PortRange range);
+        return range;
+    }
+
+    private static Socket HoldPort(out PortRange range)
+    {
+        Socket holder = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        holder.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        int port = ((IPEndPoint)holder.LocalEndPoint!).Port;
+        range = new PortRange(port, port);
+        return holder;
     }
 
     [Fact]
@@ -154,10 +161,8 @@ public sealed class LoopbackTests
     [Fact]
     public async Task The_client_is_told_when_others_hold_the_range()
     {
-        using Socket holder = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        holder.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        int port = ((IPEndPoint)holder.LocalEndPoint!).Port;
-        await using RunningServer server = await RunningServer.StartAsync(_content, options => options.PortRange = new PortRange(port, port));
+        using Socket holder = HoldPort(out PortRange range);
+        await using RunningServer server = await RunningServer.StartAsync(_content, options => options.PortRange = range);
         using UdpClientSocket client = server.Connect();
 
         client.Ask(Packets.Rrq("f"));

@@ -17,11 +17,11 @@ internal sealed class ShardHarness : ITransferObserver
     private readonly DatagramTrain _train = new();
     private bool _isWoken;
 
-    internal ShardHarness(Action<TftpServerOptions>? configure = null, IContentExecutor? executor = null, long? openFiles = null)
+    internal ShardHarness(Action<TftpServerOptions>? configure = null, IContentExecutor? executor = null)
     {
         TftpServerOptions options = new();
         configure?.Invoke(options);
-        Shard = new TftpShard(options, Content, executor ?? ContentExecutor.Inline, this, new ShardLimits(options.Clone(), 1, openFiles))
+        Shard = new TftpShard(options, Content, executor ?? ContentExecutor.Inline, this)
         {
             WakeRequested = () => Volatile.Write(ref _isWoken, true),
         };
